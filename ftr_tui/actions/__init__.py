@@ -1,0 +1,1 @@
+"""One module per verb, used by the app and the command line alike."""

@@ -1,0 +1,1 @@
+"""Widgets of our own, small and drawn line by line."""

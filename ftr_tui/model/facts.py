@@ -1,0 +1,186 @@
+"""What was read from an account (facts) and what may be concluded from it (findings)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from ftr_tui.model.text import CleanStr
+
+
+class Status(StrEnum):
+    """How a collector ended. Only a complete fact can prove; a partial one may still disprove."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    DENIED = "denied"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One call that could not be read: why, and which IAM action would mend it."""
+
+    action: str
+    code: str
+    reason: str
+    """Plain words, e.g. ``the permission iam:GetAccountSummary is missing``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one collector read, once per account or per account and Region.
+
+    ``data`` is plain: dicts, lists, strings, numbers, booleans, aware datetimes, in the shape that the
+    collector's docstring gives. It never holds a secret value or a whole response.
+    """
+
+    collector: str
+    account: str
+    region: str | None
+    status: Status
+    data: Any
+    read_at: datetime
+    calls: int = 0
+    gaps: tuple[Gap, ...] = ()
+    note: str = ""
+    """Why it was skipped, or what ``partial`` leaves out."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page was read."""
+        return self.status is Status.COMPLETE
+
+    @property
+    def readable(self) -> bool:
+        """Whether ``data`` holds something true, be it a part."""
+        return self.status in (Status.COMPLETE, Status.PARTIAL)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All facts of one scan, and the time at which they are judged."""
+
+    facts: tuple[Fact, ...]
+    now: datetime
+    _index: dict[str, list[Fact]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for fact in self.facts:
+            self._index.setdefault(fact.collector, []).append(fact)
+
+    def of(self, collector: str, account: str | None = None) -> tuple[Fact, ...]:
+        """Return the facts of ``collector``, in scan order, of one account or of all."""
+        return tuple(f for f in self._index.get(collector, ()) if account in (None, f.account))
+
+    def one(self, collector: str, account: str) -> Fact | None:
+        """Return the fact of a once-per-account collector, or None if it never ran."""
+        return next(iter(self.of(collector, account)), None)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Return the account ids in scan order."""
+        return tuple(dict.fromkeys(f.account for f in self.facts))
+
+    def regions(self, account: str) -> tuple[str, ...]:
+        """Return the Regions that the scan covers in ``account`` (from the fact ``regions``)."""
+        fact = self.one("regions", account)
+        return tuple(fact.data["scope"]) if fact and fact.readable else ()
+
+
+class Verdict(StrEnum):
+    """The literal answer to the question as asked, or what stands in for one."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "not-applicable"
+    SUPPORTS = "supports"
+    UNKNOWN = "unknown"
+
+    @property
+    def decided(self) -> bool:
+        """Whether this may fill an answer."""
+        return self in (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, allow_inf_nan=False)
+
+
+class Resource(_Record):
+    """One thing that a finding is about, e.g. an access key's user and its age."""
+
+    name: CleanStr
+    detail: CleanStr = ""
+    account: CleanStr = ""
+    region: CleanStr = ""
+
+
+class Finding(_Record):
+    """What a rule concluded for one question over the whole scope (design.md section 2)."""
+
+    question: CleanStr
+    control: CleanStr
+    verdict: Verdict = Field(strict=False)
+    favourable: bool | None = None
+    """True if the verdict helps to pass, False if it stands in the way, None if it decides nothing."""
+    summary: CleanStr
+    assumes: CleanStr = ""
+    """What a person must agree to before this verdict counts; empty if nothing."""
+    draft: CleanStr = ""
+    """A response to start from, with figures, scope and date; empty if there is none."""
+    total: int = 0
+    """How many resources the verdict names; ``resources`` may hold fewer."""
+    resources: list[Resource] = []
+    recheck: list[CleanStr] = []
+    accounts: list[CleanStr] = []
+    regions: list[CleanStr] = []
+    read_at: AwareDatetime
+    sources: list[CleanStr] = []
+    not_reread: CleanStr = ""
+    """Set on an older decided finding that a later scan could not read again: date and reason."""
+
+
+class Unread(_Record):
+    """A call that could not be read, and the controls that it leaves open."""
+
+    account: CleanStr
+    region: CleanStr = ""
+    action: CleanStr
+    code: CleanStr
+    reason: CleanStr
+    controls: list[CleanStr] = []
+
+
+class Scan(_Record):
+    """One run of the collectors."""
+
+    started: AwareDatetime
+    seconds: float = Field(ge=0, strict=False)
+    calls: int = Field(ge=0)
+    retries: int = Field(default=0, ge=0)
+    accounts: list[CleanStr] = []
+    regions: list[CleanStr] = []
+    caller: CleanStr = ""
+    sample: bool = False
+    """True for shipped sample findings: nothing here was read from an account."""
+
+
+class Evidence(BaseModel):
+    """The file ``NAME.evidence.toml``: written by scans and importers, never by hand."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    schema_: Literal[1] = Field(alias="schema", default=1)
+    scan: Scan | None = None
+    finding: list[Finding] = []
+    unread: list[Unread] = []
+
+    def by_question(self) -> dict[str, Finding]:
+        """Return the findings keyed by question id."""
+        return {f.question: f for f in self.finding}

@@ -1,0 +1,1 @@
+"""How a rule is declared, and the order in which every rule judges (facts -> finding)."""

@@ -1,0 +1,1 @@
+"""Our files: questionnaires, sessions, findings, settings."""
