@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 Value: TypeAlias = str | float | bool | None
 Address: TypeAlias = tuple[str, str]  # sheet title, cell such as "D13"
-Node: TypeAlias = tuple[str, object]  # kind and content, see _Parser
+Node: TypeAlias = tuple[str, Any]  # kind and content, see _Parser
 
 UNANSWERED = "<select>"
 DIV0 = "#DIV/0!"
@@ -138,7 +138,7 @@ class _Parser:
             raise FormulaError("a bracket is not closed")
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(formula: str) -> Node:
     """Return the tree of a formula; the leading `=` may be there or not."""
     return _Parser(formula.removeprefix("=")).whole()
@@ -197,14 +197,15 @@ class Evaluation:
     def _node(self, node: Node, sheet: str) -> Value:
         kind, content = node
         if kind == "value":
-            return content  # type: ignore[return-value]
+            literal: Value = content
+            return literal
         if kind == "ref":
-            of, cell = content  # type: ignore[misc]
+            of, cell = content
             return self.value((of or sheet, cell))
         if kind == "call":
-            name, arguments = content  # type: ignore[misc]
+            name, arguments = content
             return self._call(name, arguments, sheet)
-        left, right = (self._node(part, sheet) for part in content)  # type: ignore[attr-defined]
+        left, right = (self._node(part, sheet) for part in content)
         if kind == "&":
             return as_text(left) + as_text(right)
         if kind == "/":
@@ -227,7 +228,7 @@ class Evaluation:
         raise FormulaError(f"function {name} is not known")
 
     def _column(self, node: Node, sheet: str) -> Iterator[Value]:
-        of, cells = node[1]  # type: ignore[misc]
+        of, cells = node[1]
         first, _, last = cells.partition(":")
         if node[0] != "ref" or first != last:
             raise FormulaError("COUNTIF is known for one whole column only")
@@ -255,7 +256,7 @@ class Sheet:
             for cell in line
             if cell.value is not None
         }
-        page, header = _requirements(book.worksheets)
+        page, header = _requirements(page for page in book.worksheets if isinstance(page, Worksheet))
         self.title = page.title
         rows = tuple(_rows(page, header))
         self.rows: tuple[Row, ...] = rows
@@ -297,7 +298,7 @@ def _plain(value: object) -> Value:
     return float(value) if isinstance(value, (int, float)) else str(value)
 
 
-def _requirements(pages: list[Worksheet]) -> tuple[Worksheet, int]:
+def _requirements(pages: Iterable[Worksheet]) -> tuple[Worksheet, int]:
     """Find the sheet to fill and its header row by the header's words, never by position."""
     for page in pages:
         for row in range(1, min(page.max_row, 30) + 1):
@@ -320,7 +321,9 @@ def _rows(page: Worksheet, header: int) -> Iterator[Row]:
         if id_ == "ID" or id_.startswith("OPT-"):
             continue  # the second header and the feedback rows below it
         if id_ in PREREQUISITES:
-            yield Row(number, PREREQUISITES[id_][seen.get(id_, 0)], "prerequisite", text, lists.get(number, ()))
+            yield Row(
+                number, PREREQUISITES[id_][seen.get(id_, 0)], "prerequisite", text, lists.get(number, ())
+            )
             seen[id_] = seen.get(id_, 0) + 1
             continue
         is_control = str(page.cell(number, 3).value or "").startswith("=")
