@@ -1,0 +1,105 @@
+"""programme.toml: the road, documents, roles, calendar, benefits, DOs and DON'Ts, the notice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ftr_tui.model.text import CleanStr
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Notice(_Content):
+    """What is known of the FTR's state, and as of when."""
+
+    as_of: date
+    title: CleanStr
+    text: CleanStr
+    link: CleanStr = ""
+
+
+class Step(_Content):
+    """One step of the road to AWS Qualified Software."""
+
+    id: str
+    title: CleanStr = Field(max_length=40)
+    what: CleanStr
+    who: CleanStr
+    link: CleanStr = ""
+    as_of: date
+
+
+class DocumentKind(_Content):
+    """A document that the review wants to see."""
+
+    id: str
+    title: CleanStr = Field(max_length=40)
+    what: CleanStr
+    cadence_days: int | None = Field(default=None, ge=1, le=3660)
+    hand_in: bool = False
+
+
+class Role(_Content):
+    """A seat in the team."""
+
+    id: str
+    title: CleanStr
+    what: CleanStr
+
+
+class Benefit(_Content):
+    """What qualification brings."""
+
+    id: str
+    text: CleanStr
+
+
+class Manner(_Content):
+    """A DO or a DON'T, and the screen where it shows."""
+
+    id: str
+    text: CleanStr
+    shows: CleanStr
+
+
+class Task(_Content):
+    """A recurring or event task of the calendar."""
+
+    id: str
+    title: CleanStr
+    what: CleanStr
+    every_days: int | None = Field(default=None, ge=1, le=3660)
+    event: CleanStr = ""
+    controls: list[str] = []
+
+
+class Link(_Content):
+    """A page worth knowing."""
+
+    id: str
+    title: CleanStr
+    url: CleanStr
+
+
+class Programme(_Content):
+    """The whole file."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    notice: Notice
+    step: list[Step] = Field(min_length=1)
+    document: list[DocumentKind] = Field(min_length=1)
+    role: list[Role] = Field(min_length=1)
+    benefit: list[Benefit] = []
+    do: list[Manner] = []
+    dont: list[Manner] = []
+    task: list[Task] = []
+    link: list[Link] = []
+
+    def document_title(self, kind: str) -> str:
+        """Return the title of a document id, or the id itself where the file does not know it."""
+        return next((d.title for d in self.document if d.id == kind), kind)

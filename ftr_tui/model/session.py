@@ -1,0 +1,140 @@
+"""One product's review as people write it: answers, responses, documents, who and when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from ftr_tui.model.text import CleanStr
+
+T = TypeVar("T", bound=BaseModel)
+
+SCHEMA = 1
+ROUTES = ("sheet", "wafr", "soc2")
+
+
+class _Stored(BaseModel):
+    # Unknown keys are kept and written back: a newer version's field must survive an older program.
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, allow_inf_nan=False)
+
+
+class Member(_Stored):
+    """A person of the team."""
+
+    name: CleanStr = Field(min_length=1, max_length=80)
+    role: CleanStr = ""
+
+
+class Answer(_Stored):
+    """A person's answer, or what a person confirmed of the evidence.
+
+    ``value`` is None for *don't know yet*: open, but seen, with the name of who will find out.
+    What evidence alone says is not stored here: it is read from the findings each time, so a
+    machine can never overwrite a person.
+    """
+
+    value: str | None = None
+    by: CleanStr = ""
+    at: AwareDatetime
+    source: Literal["person", "evidence"] = "person"
+    reason: CleanStr = ""
+    """Why a person answers against what the evidence says."""
+    against: CleanStr = ""
+    """The verdict that ``reason`` was given against; another verdict needs another reason."""
+    assumes: CleanStr = ""
+    """The assumption that a person agreed to when confirming."""
+    evidence_at: AwareDatetime | None = None
+    """When the evidence was read that a person confirmed."""
+    until: date | None = None
+    """The last day on which this holds; None: for good."""
+
+
+class Response(_Stored):
+    """The free text that AWS reads; one per control, as in AWS's sheet."""
+
+    text: CleanStr
+    by: CleanStr = ""
+    at: AwareDatetime
+
+
+class Owner(_Stored):
+    """Who closes the gap in a control, and by when."""
+
+    who: CleanStr = ""
+    due: date | None = None
+
+
+class Document(_Stored):
+    """A file or link that proves something."""
+
+    id: CleanStr
+    title: CleanStr
+    where: CleanStr
+    """A path relative to the sessions folder, or an http(s) address."""
+    kind: CleanStr = ""
+    """The id of a document in programme.toml, if it is one of those."""
+    controls: list[CleanStr] = []
+    shows: date | None = None
+    """The date of what it shows."""
+    added: AwareDatetime
+    by: CleanStr = ""
+
+
+class Conflict(_Stored):
+    """Two people changed the same thing: both are kept, a person chooses."""
+
+    what: CleanStr
+    """``answer IAM-002.1``, ``response IAM-002``, ..."""
+    ours: CleanStr
+    theirs: CleanStr
+    at: AwareDatetime
+
+
+class Session(_Stored):
+    """The file ``NAME.toml``."""
+
+    schema_: Literal[1] = Field(alias="schema", default=1)
+    product: CleanStr = Field(min_length=1, max_length=120)
+    checklist: str
+    release: str
+    routes: list[Literal["sheet", "wafr", "soc2"]] = ["sheet", "wafr"]
+    sample: bool = False
+    created: AwareDatetime
+    revision: int = Field(default=0, ge=0, le=2**53)
+    """Counts saves; orders them without trusting a clock."""
+    member: list[Member] = []
+    answers: dict[str, Answer] = {}
+    responses: dict[str, Response] = {}
+    owners: dict[str, Owner] = {}
+    document: list[Document] = []
+    conflict: list[Conflict] = []
+
+    def changed(self, **fields: object) -> Session:
+        """Return a copy with ``fields`` replaced; nothing is validated again, so pass models."""
+        return self.model_copy(update=fields)
+
+    def with_answer(self, question: str, answer: Answer | None) -> Session:
+        """Return a copy with one answer set, or taken away."""
+        return self.changed(answers=_put(self.answers, question, answer))
+
+    def with_response(self, control: str, response: Response | None) -> Session:
+        """Return a copy with one response set, or taken away."""
+        return self.changed(responses=_put(self.responses, control, response))
+
+    def with_owner(self, control: str, owner: Owner | None) -> Session:
+        """Return a copy with one owner set, or taken away."""
+        return self.changed(owners=_put(self.owners, control, owner))
+
+    def response_text(self, control: str) -> str:
+        """Return the response of ``control``, or an empty string. Blanks alone count as empty."""
+        response = self.responses.get(control)
+        return response.text if response and response.text.strip() else ""
+
+
+def _put(table: dict[str, T], key: str, value: T | None) -> dict[str, T]:
+    out = {k: v for k, v in table.items() if k != key}
+    if value is not None:
+        out[key] = value
+    return out
