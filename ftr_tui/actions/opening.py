@@ -1,0 +1,91 @@
+"""Which sessions there are, opening one, making a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from gettext import gettext as _
+from pathlib import Path
+
+from ftr_tui.actions.desk import Clock, Desk, utc_now
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.session import Session
+from ftr_tui.model.text import clean
+from ftr_tui.store import atomic, sessions, settings
+from ftr_tui.store.library import Library
+from ftr_tui.store.sessions import SessionFile
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session file on Home: opened, or the one line that says why it does not open."""
+
+    path: Path
+    desk: Desk | None
+    problem: str = ""
+
+
+def library_for(where: Path) -> Library:
+    """Return the questionnaires for a sessions folder: a folder ``questionnaires`` beside it adds to ours."""
+    return Library(where.absolute().parent / "questionnaires")
+
+
+def who_answers(given: str = "") -> str:
+    """Return the name to put beside answers: the one given, the setting, or the login name."""
+    return given or settings.load().name or settings.login_name()
+
+
+def list_sessions(where: Path, clock: Clock = utc_now) -> list[Listed]:
+    """Open every session of a folder, for Home and ``status --all``; a broken one is listed with its fault."""
+    out = []
+    atomic.sweep_temporary(where)
+    for path in sessions.listed(where):
+        try:
+            out.append(Listed(path, Desk.open(path, library_for(where), who_answers(), clock)))
+        except Problem as error:
+            out.append(Listed(path, None, str(error)))
+    return out
+
+
+def open_session(where: Path, name: str, *, who: str = "", clock: Clock = utc_now) -> Desk:
+    """Open a session by name; Problem names what there is where it is not found."""
+    path = sessions.path_of(where, name)
+    if not path.exists():
+        names = ", ".join(p.stem for p in sessions.listed(where))
+        hint = _("there is: {}").format(names) if names else _("make one with: ftr-tui new {}").format(name)
+        raise Problem(_("no session {!r} in {}").format(name, where), hint=hint)
+    return Desk.open(path, library_for(where), who_answers(who), clock)
+
+
+def create(
+    where: Path,
+    product: str,
+    *,
+    name: str = "",
+    checklist: str = "partner-hosted",
+    release: str | None = None,
+    routes: Iterable[str] = ("sheet", "wafr"),
+    library: Library | None = None,
+    who: str = "",
+    clock: Clock = utc_now,
+) -> Desk:
+    """Make a new session file and open it; Problem if the name is taken or the folder cannot be written."""
+    path = sessions.path_of(where, name or sessions.slug(product))
+    library = library or library_for(where)
+    if path.exists():
+        raise Problem(
+            _("a session of that name exists"), file=str(path), hint=_("open it, or choose another")
+        )
+    found = library.checklist(checklist, release)
+    session = Session.model_validate(
+        {
+            "product": clean(product).strip() or path.stem,
+            "checklist": found.id,
+            "release": found.release,
+            "routes": list(routes),
+            "created": clock(),
+        }
+    )
+    file = SessionFile(path, session, None)
+    file.save(session, clock())
+    return Desk(file, library, who, clock)

@@ -1,0 +1,46 @@
+"""Findings files: ``NAME.evidence.toml``, written by scans and importers alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ftr_tui.model.facts import Evidence
+from ftr_tui.model.problem import Problem
+from ftr_tui.store import atomic
+from ftr_tui.store.sessions import encode, prepare
+from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
+
+MAX_RESOURCES = 50
+
+
+def load(path: Path) -> Evidence:
+    """Return the findings in ``path``; empty where no scan was ever run. Problem names file and line."""
+    if not path.exists():
+        return Evidence()
+    data = read_bytes(path)
+    found = parse(data, shown(path))
+    if found.get("schema") != 1:
+        raise Problem("is no findings file of this version", file=shown(path), line=1, key="schema")
+    return validate(Evidence, found, data, shown(path))
+
+
+def save(path: Path, evidence: Evidence) -> None:
+    """Write the findings, the first 50 resources of each; SaveProblem if that fails."""
+    prepare(path.parent)
+    atomic.write(path, dump(evidence), keep=True)
+
+
+def dump(evidence: Evidence) -> bytes:
+    """Return findings as TOML in a stable order."""
+    found = evidence.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
+    for finding in found.get("finding", []):
+        finding["verdict"] = str(finding["verdict"])
+        finding["resources"] = [_flat(r) for r in finding.get("resources", [])[:MAX_RESOURCES]]
+        if not finding["resources"]:
+            del finding["resources"]
+    return encode({"schema": 1, **{k: v for k, v in found.items() if k != "schema"}}, "findings")
+
+
+def _flat(resource: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in resource.items() if v}

@@ -1,0 +1,92 @@
+"""Questionnaires: the shipped ones, and a ``questionnaires`` folder beside the user's sessions."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.programme import Programme
+from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
+
+M = TypeVar("M", bound=BaseModel)
+
+# From ftr_tui/store/library.py: the package, and in a repository the folder above it.
+_PACKAGE = Path(__file__).resolve().parents[1]
+PROGRAMME = "programme.toml"
+_OTHER_KINDS = (PROGRAMME, "mock-review.toml", "well-architected-")
+
+
+def builtin_dir(kind: str = "questionnaires") -> Path:
+    """Return the folder of shipped files: the installed wheel's first, the repository's second."""
+    for folder in (_PACKAGE / kind, _PACKAGE.parent / kind):
+        if any(folder.glob("*.toml")):
+            return folder
+    raise Problem(f"no {kind} next to the program", hint="reinstall ftr-tui")
+
+
+class Library:
+    """Finds content by id; a file of the user's own replaces the shipped one of the same name."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        self.own = own
+
+    def files(self) -> list[Path]:
+        """Return all content files, the user's own in place of shipped ones, by name."""
+        found = {p.name: p for p in sorted(builtin_dir().glob("*.toml"))}
+        if self.own is not None and self.own.is_dir():
+            found |= {p.name: p for p in sorted(self.own.glob("*.toml"))}
+        return [found[name] for name in sorted(found)]
+
+    def checklist(self, name: str, release: str | None = None) -> Checklist:
+        """Return a checklist by id, the newest release unless one is given; Problem names what there is."""
+        releases = self.releases(name)
+        if not releases:
+            near = difflib.get_close_matches(name, self.names(), 1)
+            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(self.names())
+            raise Problem(f"no checklist {name!r}", hint=hint)
+        wanted = release or max(releases)
+        if wanted not in releases:
+            raise Problem(f"no release {wanted!r} of {name}", hint="known: " + ", ".join(sorted(releases)))
+        return load_checklist(releases[wanted])
+
+    def releases(self, name: str) -> dict[str, Path]:
+        """Return release -> file of one checklist. The file's name says both: ``ID-RELEASE.toml``."""
+        prefix = name + "-"
+        return {
+            p.stem.removeprefix(prefix): p
+            for p in self.files()
+            if p.name.startswith(prefix) and not p.name.startswith(_OTHER_KINDS)
+        }
+
+    def names(self) -> list[str]:
+        """Return the ids of the checklists."""
+        stems = [p.stem for p in self.files() if not p.name.startswith(_OTHER_KINDS)]
+        return sorted({s.rpartition("-")[0] for s in stems if "-" in s})
+
+    def programme(self) -> Programme:
+        """Return the programme file: road, documents, roles, notice."""
+        path = next(p for p in self.files() if p.name == PROGRAMME)
+        programme: Programme = _load(Programme, path, path.stat().st_mtime_ns)
+        return programme
+
+
+def load_checklist(path: Path) -> Checklist:
+    """Return the checklist in ``path``; Problem gives file, line and key."""
+    try:
+        stamp = path.stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    checklist: Checklist = _load(Checklist, path, stamp)
+    return checklist
+
+
+@lru_cache(maxsize=16)
+def _load(model: type[M], path: Path, stamp: int) -> M:  # noqa: ARG001  the stamp is part of the cache key
+    data = read_bytes(path)
+    return validate(model, parse(data, shown(path)), data, shown(path))

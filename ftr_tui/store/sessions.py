@@ -1,0 +1,192 @@
+"""Session files: load, save with a hash check and a merge per answer, keep, list."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from ftr_tui.model.merge import merge
+from ftr_tui.model.problem import Problem, SaveProblem
+from ftr_tui.model.session import SCHEMA, Session
+from ftr_tui.store import atomic
+from ftr_tui.store.locks import save_lock
+from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+EVIDENCE = ".evidence.toml"
+_IGNORED = ".ftr-*\n*.bak\n"
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""Schema n -> a function that turns a file of schema n into one of schema n + 1."""
+
+
+def folder(given: str | None = None) -> Path:
+    """Return the sessions folder: the one given, FTR_TUI_SESSIONS, or ./sessions. It may not exist yet."""
+    return Path(given or os.environ.get("FTR_TUI_SESSIONS") or "sessions")
+
+
+def slug(title: str) -> str:
+    """Return a session name made from a product's title: ``a-z0-9-``, 1 to 80 characters."""
+    text = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80].strip("-")
+    return text or "session"
+
+
+def path_of(where: Path, name: str) -> Path:
+    """Return the file of a session; Problem if the name could not be one."""
+    name = name.removesuffix(".toml")
+    if not NAME.fullmatch(name):
+        hint = "a name has 1 to 80 of a-z, 0-9 and -"
+        raise Problem(f"{name!r} cannot be a session's name", hint=hint)
+    return where / f"{name}.toml"
+
+
+def evidence_path(path: Path) -> Path:
+    """Return the findings file beside a session file."""
+    return path.with_name(path.stem + EVIDENCE)
+
+
+def listed(where: Path) -> list[Path]:
+    """Return the session files of a folder, by name; other files are left out."""
+    if not where.is_dir():
+        return []
+    return sorted(p for p in where.glob("*.toml") if not p.name.endswith(EVIDENCE) and p.is_file())
+
+
+def read(data: bytes, name: str) -> Session:
+    """Return the session in ``data``, migrated to this program's schema."""
+    found = parse(data, name)
+    schema = found.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool):
+        raise Problem("is no session: the key schema is missing", file=name, line=1, key="schema")
+    if schema > SCHEMA:
+        hint = "update ftr-tui; nothing was changed"
+        raise Problem(f"written by a newer ftr-tui (schema {schema})", file=name, key="schema", hint=hint)
+    while schema < SCHEMA:
+        if schema not in MIGRATIONS:
+            raise Problem(f"schema {schema} is not known", file=name, key="schema")
+        found = MIGRATIONS[schema](found)
+        schema += 1
+    return validate(Session, found, data, name)
+
+
+def dump(session: Session) -> bytes:
+    """Return a session as TOML: stable order, one answer a table, texts on many lines."""
+    found = session.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
+    head = {"schema": SCHEMA, "product": session.product, "checklist": session.checklist}
+    head |= {"release": session.release, "routes": list(session.routes)}
+    return encode(head | {k: v for k, v in found.items() if k not in head}, session.product)
+
+
+def encode(found: dict[str, Any], name: str) -> bytes:
+    """Return ``found`` as TOML bytes that were read back once; SaveProblem names what cannot be written."""
+    try:
+        data = tomli_w.dumps(found, multiline_strings=True).encode()
+        parse(data, name)
+    except (UnicodeEncodeError, TypeError, ValueError) as error:
+        raise SaveProblem(f"not saved: the text cannot be written as TOML: {error}") from error
+    except Problem as error:
+        raise SaveProblem(f"not saved: what would be written does not load: {error.reason}") from error
+    return data
+
+
+class SessionFile:
+    """One session on disk: knows what it last read, so that two writers never lose each other's work."""
+
+    def __init__(self, path: Path, session: Session, digest: bytes | None) -> None:
+        self.path = path
+        self.base = session
+        self.digest = digest
+        """Hash of the bytes that ``base`` stands for; None: not on disk yet."""
+
+    @classmethod
+    def open(cls, path: Path) -> SessionFile:
+        """Read a session; Problem says in one line why it cannot be used. The file is never touched."""
+        data = read_bytes(path)
+        return cls(path, read(data, shown(path)), _digest(data))
+
+    @property
+    def evidence_path(self) -> Path:
+        """Return the findings file beside it."""
+        return evidence_path(self.path)
+
+    def save(self, session: Session, now: datetime) -> Session:
+        """Write ``session``; return what is on disk now, with what another writer changed merged in.
+
+        The hash check protects answers; the lock only makes it rarer that two meet (hard cases 26-31).
+        """
+        with save_lock(self.path):
+            ours = session
+            for _attempt in range(5):
+                ours = self._merged(ours, now)
+                ours = ours.changed(revision=max(ours.revision, self.base.revision) + 1)
+                data = dump(ours)
+                if not self.path.parent.is_dir() and self.digest is not None:
+                    # A folder that vanished may be an unmounted disk: never made anew in silence.
+                    raise SaveProblem("not saved: the folder is gone", file=shown(self.path))
+                prepare(self.path.parent)
+                atomic.write(self.path, data, keep=True)
+                self.base, self.digest = ours, _digest(data)
+                if self._on_disk() == self.digest:
+                    return ours
+                # Somebody replaced the file between check and write: what they wrote is merged next.
+        raise SaveProblem("not saved: another program keeps writing this file", file=shown(self.path))
+
+    def refreshed(self, session: Session, now: datetime) -> Session | None:
+        """Return ``session`` merged with what is on disk if that changed, else None."""
+        if self._on_disk() == self.digest:
+            return None
+        return self._merged(session, now)
+
+    def _on_disk(self) -> bytes | None:
+        try:
+            return _digest(self.path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise atomic.failed(self.path, error) from error
+
+    def _merged(self, ours: Session, now: datetime) -> Session:
+        try:
+            data = read_bytes(self.path)
+        except Problem:
+            if self.path.exists():
+                raise
+            return ours
+        digest = _digest(data)
+        if digest == self.digest:
+            return ours
+        if self.digest is None:
+            raise SaveProblem("not saved: a session of that name exists already", file=shown(self.path))
+        try:
+            theirs = read(data, shown(self.path))
+        except Problem as error:
+            raise SaveProblem(
+                f"not saved: the file was changed by another program and does not load ({error.reason})",
+                file=shown(self.path),
+                line=error.line,
+            ) from error
+        merged = merge(self.base, ours, theirs, now)
+        self.base, self.digest = theirs, digest
+        return merged
+
+
+def prepare(where: Path) -> None:
+    """Make the sessions folder, with a .gitignore for what is only of this machine."""
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        ignore = where / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text(_IGNORED, encoding="utf-8")
+    except OSError as error:
+        raise atomic.failed(where / "x", error) from error
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

@@ -1,0 +1,82 @@
+"""What this user prefers on this machine: theme, mouse, keys, who sits at the keyboard."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from ftr_tui.model.text import CleanStr
+from ftr_tui.store import atomic
+from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
+
+FILE = "settings.toml"
+
+
+class Settings(BaseModel):
+    """``settings.toml`` in the user's configuration folder."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    theme: CleanStr = ""
+    """A theme's name, or empty: dark, or ansi-dark where the terminal announces no true colour."""
+    mouse: bool = True
+    name: CleanStr = ""
+    """Who answers, unless another is chosen; empty: the login name."""
+    seen: list[CleanStr] = []
+    """The first-visit hints that were dismissed for good."""
+    keys: dict[str, str] = {}
+    """Binding id -> keys, e.g. ``"interview.yes" = "j,Y"``."""
+
+
+def config_dir() -> Path:
+    """Return the folder of settings: $XDG_CONFIG_HOME/ftr-tui or ~/.config/ftr-tui."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "ftr-tui"
+
+
+def state_dir() -> Path:
+    """Return the folder of locks and logs: $XDG_STATE_HOME/ftr-tui or ~/.local/state/ftr-tui."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "ftr-tui"
+
+
+def load() -> Settings:
+    """Return the settings; the defaults if there is no file. Problem names file, line and key."""
+    path = config_dir() / FILE
+    if not path.exists():
+        return Settings()
+    data = read_bytes(path)
+    return validate(Settings, parse(data, shown(path)), data, shown(path))
+
+
+def save(settings: Settings) -> None:
+    """Write the settings; SaveProblem if that fails."""
+    import tomli_w
+
+    found = settings.model_dump(exclude_none=True, exclude_defaults=True)
+    path = config_dir() / FILE
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise atomic.failed(path, error) from error
+    atomic.write(path, tomli_w.dumps(found, multiline_strings=True).encode())
+
+
+def peek() -> dict[str, Any]:
+    """Return the raw settings without pydantic, for the first frame; empty if they cannot be read."""
+    try:
+        return tomllib.loads((config_dir() / FILE).read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        # The full load comes a moment later and says what is wrong.
+        return {}
+
+
+def login_name() -> str:
+    """Return the name to put beside answers when nobody has said another."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
