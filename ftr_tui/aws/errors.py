@@ -1,4 +1,4 @@
-"""What went wrong with one call, in plain words. Imports no botocore: errors are told apart by name and code."""
+"""What went wrong with one call, in plain words. Tells errors apart by name and code, without botocore."""
 
 from __future__ import annotations
 

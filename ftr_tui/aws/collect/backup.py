@@ -26,7 +26,7 @@ _YEAR = timedelta(days=365)
 def bak(ctx: Context) -> dict[str, Any]:
     """Return five parts; "read" names those that were read whole.
 
-    {"read": [names of the other keys], "protected": [{"arn", "last_backup"}], "plans": [{"name", "last_run"}],
+    {"read": [other keys], "protected": [{"arn", "last_backup"}], "plans": [{"name", "last_run"}],
     "restore_plans": [{"arn", "last_run"}], "restore_jobs" (365 days): [{"status", "created", "completed",
     "resource_type", "plan_arn", "validation"}], "lifecycle": [{"id", "state"}]}; times or None.
     """

@@ -56,7 +56,7 @@ def collector(
     needs: tuple[str, ...] = (),
     at: Literal["home", "main"] = "home",
 ) -> Callable[[Callable[[Context], Any]], Collector]:
-    """Declare the decorated function as a collector; it returns ``Fact.data`` in the shape its docstring gives."""
+    """Declare the decorated function as a collector; its docstring gives the shape of ``Fact.data``."""
 
     def declare(read: Callable[[Context], Any]) -> Collector:
         return Collector(id, about, calls, scope, needs, at, read)
@@ -141,7 +141,7 @@ class Context:
     def call(
         self, operation: str, /, *, region: str | None = None, missing: tuple[str, ...] = (), **params: Any
     ) -> Any:
-        """Return the answer of ``service.operation``; None for a code in ``missing``; else raise UnreadError."""
+        """Return the answer of ``service.operation``; None for a code in ``missing``; or raise UnreadError."""
         service, _, name = operation.partition(".")
         action = self.spec.calls[operation]
         try:

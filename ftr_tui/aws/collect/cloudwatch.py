@@ -52,7 +52,7 @@ def alarms(ctx: Context) -> dict[str, Any]:
 
 
 def reach(protocol: str, endpoint: str) -> str:
-    """Return the host or the mail domain of ``endpoint``, else "": a webhook's path and a number are secret."""
+    """Return the host or the mail domain of ``endpoint``, else "": a webhook's path is a secret."""
     if protocol.startswith("email"):
         return mail_domain(endpoint)
     if protocol in ("http", "https"):

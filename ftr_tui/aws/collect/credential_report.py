@@ -48,7 +48,11 @@ def parse_report(text: str) -> list[dict[str, Any]]:
     "keys": [{"active", "last_rotated", "last_used"}, two of them]}; None where the report says nothing.
     """
     rows = []
-    for raw in csv.DictReader(io.StringIO(text)):
+    reader = csv.DictReader(io.StringIO(text))
+    if not reader.fieldnames:
+        # An empty file must not read as an account without users.
+        raise KeyError("user")
+    for raw in reader:
         row = {(name or "").strip().lower(): (value or "") for name, value in raw.items() if name}
         rows.append(
             {

@@ -46,7 +46,7 @@ def _reaches_admin_port(perm: dict[str, Any]) -> bool:
     """Say whether a rule may open 22 or 3389; only which lists are read hangs on it, so it errs to yes."""
     first, last = perm["from"], perm["to"]
     if perm["protocol"] not in ("tcp", "udp", "6", "17"):
-        return perm["protocol"] == "-1"
+        return bool(perm["protocol"] == "-1")
     if first is None or last is None or -1 in (first, last):
         return True
     return any(first <= port <= last for port in (22, 3389))
@@ -72,7 +72,7 @@ def eni(ctx: Context) -> dict[str, Any]:
     needs=("sg",),
 )
 def plist(ctx: Context) -> dict[str, Any]:
-    """Return {"lists": {"pl-...": [cidr, ...]}} of the lists that a rule reaching 22, 3389 or all ports names."""
+    """Return {"lists": {"pl-...": [cidr, ...]}}: those that a rule reaching 22, 3389 or all ports names."""
     groups = ctx.fact("sg")
     if not groups or not groups.readable:
         raise SkipError("the security groups were not read")

@@ -34,7 +34,7 @@ def org(ctx: Context) -> dict[str, Any]:
     at="main",
 )
 def org_acc(ctx: Context) -> dict[str, Any]:
-    """Return {"accounts": [{"id", "email_domain", "state"}]}; skipped where this account may not list them."""
+    """Return {"accounts": [{"id", "email_domain", "state"}]}; skipped in a plain member account."""
     org_fact = ctx.fact("org")
     known = org_fact.data if org_fact and org_fact.complete else None
     if known and not known["in_organization"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ftr_tui.aws.collect.base import Context, collector
+from ftr_tui.aws.collect.base import Context, SkipError, collector
 
 _PUBLIC_GROUPS = ("AllUsers", "AuthenticatedUsers")
 _SWITCHES = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -72,12 +72,10 @@ def s3_pub(ctx: Context) -> dict[str, Any]:
     if not (by_policy or by_acl):
         return {"checked": 0, "public": []}
     if not listed or not listed.readable:
-        for gap in listed.gaps if listed else ():
-            ctx.gaps.append(gap)
-        return {"checked": 0, "public": []}
+        raise SkipError("the list of buckets was not read")
     if not listed.complete:
         ctx.cut, ctx.note = True, "the list of buckets is not whole"
-    found = {"checked": 0, "public": []}  # type: dict[str, Any]
+    found: dict[str, Any] = {"checked": 0, "public": []}
 
     def check(bucket: dict[str, str]) -> None:
         where = {"region": bucket["region"] or None, "Bucket": bucket["name"]}
