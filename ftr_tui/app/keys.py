@@ -1,0 +1,232 @@
+"""The one table of keys. Each has an id, so that the settings can give it another key.
+
+Capital letters go to screens, everywhere; small letters act on what the cursor is on.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Final
+
+from textual.binding import Binding
+from textual.keys import Keys, key_to_character
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry: ``id`` is ``AREA.NAME``; ``keys`` are Textual's names, joined by commas."""
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    tip: str = ""
+    show: bool = True
+    group: str = ""
+    """Neighbours of one group are joined in the key bar, under the label of the first."""
+    priority: bool = False
+
+    @property
+    def area(self) -> str:
+        """Return the part of the id before the dot."""
+        return self.id.partition(".")[0]
+
+
+# What is listed first stays longest when the key bar runs out of room.
+TABLE: Final[tuple[Key, ...]] = (
+    Key("interview.yes", "y", "answer('yes')", "yes", "Answer yes and go to the next open question"),
+    Key("interview.no", "n", "answer('no')", "no", "Answer no and go to the next open question"),
+    Key("interview.na", "minus", "answer('not-applicable')", "n/a", "Does not apply, where AWS allows it"),
+    Key("interview.confirm", "enter", "confirm", "confirm", "Confirm what evidence filled in"),
+    Key("interview.response", "r", "response", "response", "Write the response that AWS reads"),
+    Key("interview.owner", "o", "owner", "owner", "Say who takes care of this, and until when"),
+    Key("interview.previous", "left_square_bracket", "step(-1)", "control", "The control before", group="c"),
+    Key("interview.next", "right_square_bracket", "step(1)", "control", "The control after", group="c"),
+    Key("interview.gap", "g", "gap", "gap", "The next control that stands in the way"),
+    Key("interview.find", "slash", "find", "find", "Find a control by its id or words"),
+    Key("interview.undo", "u", "undo", "undo", "Take the last answer back"),
+    Key("interview.later", "l", "later", "don't know", "Don't know yet: stays open, with a name beside it"),
+    Key("interview.view", "v", "view", "view", "The whole text, all evidence"),
+    Key("interview.document", "d", "document", "document", "Add a file or link that proves it"),
+    Key("interview.confirm-all", "E", "confirm_all", "confirm all", "Confirm all that evidence proved here"),
+    Key("interview.who", "at", "who", "who", "Who is answering"),
+    Key("interview.scan", "x", "scan", "scan", "Read evidence from AWS"),
+    Key("interview.export", "e", "export", "export", "Write the workbook, the dossier or the answers"),
+    Key("interview.part", "1", "part(1)", "response", "Response", show=False),
+    Key("interview.part-2", "2", "part(2)", "evidence", "Evidence", show=False),
+    Key("interview.part-3", "3", "part(3)", "documents", "Documents", show=False),
+    Key("interview.part-4", "4", "part(4)", "coach", "Coach", show=False),
+    Key("interview.leave", "escape", "app.go('home')", "home", "Back to all sessions", show=False),
+    Key("home.open", "enter", "open", "open", "Open the session at the cursor"),
+    Key("home.new", "n", "new", "new", "A new session"),
+    Key("home.demo", "d", "demo", "demo", "A sample product with sample evidence; no AWS needed"),
+    Key("home.scan", "x", "scan", "scan", "Read evidence from AWS for this session"),
+    Key("home.programme", "i", "programme", "programme", "What is known of the FTR programme, as of when"),
+    Key("home.release", "v", "release", "release", "What the next release of the list changes"),
+    Key("home.export", "e", "export", "export", "Write the workbook, the dossier or the answers"),
+    Key("home.find", "slash", "find", "find", "Find a session"),
+    Key("summary.open", "enter", "open", "go there", "Open the control at the cursor"),
+    Key("summary.owner", "o", "owner", "owner", "Say who takes care of this, and until when"),
+    Key("summary.due", "t", "due", "due", "Say until when"),
+    Key("summary.export", "e", "export", "export", "Write the workbook, the dossier or the answers"),
+    Key("summary.route", "r", "route", "route", "Sheet, Well-Architected report or SOC 2 report"),
+    Key("summary.find", "slash", "find", "find", "Find in the list"),
+    Key("summary.view", "v", "view", "view", "The whole text"),
+    Key("summary.part", "1", "part(1)", "gaps", "The list of gaps", show=False),
+    Key("summary.part-2", "2", "part(2)", "matrix", "Sections, pillars, routes", show=False),
+    Key("summary.leave", "escape", "app.go('home')", "home", "Back to all sessions", show=False),
+    Key("list.up", "up,k", "cursor_up", "up", show=False),
+    Key("list.down", "down,j", "cursor_down", "down", show=False),
+    Key("list.page-up", "pageup", "page(-1)", "page up", show=False),
+    Key("list.page-down", "pagedown", "page(1)", "page down", show=False),
+    Key("list.first", "home", "first", "first", show=False),
+    Key("list.last", "end", "last", "last", show=False),
+    Key("list.choose", "enter", "choose", "open"),
+    Key("list.filter", "slash", "filter", "find", "Type to narrow the list; escape shows all"),
+    Key("text.leave", "escape", "leave", "done", "Keep the text and leave the box"),
+    Key("text.editor", "ctrl+o", "editor", "editor", "Write in your own editor ($VISUAL or $EDITOR)"),
+    Key("dialog.leave", "escape", "leave", "leave", "Leave without a change"),
+    Key("dialog.copy", "c", "copy", "copy", "Copy the whole text", show=False),
+    Key("global.interview", "I", "go('interview')", "interview", "The self-check", show=False),
+    Key("global.summary", "S", "go('summary')", "summary", "Gaps, readiness and export"),
+    Key("global.mock", "M", "go('mock-review')", "mock review", "Rehearse the review meeting", show=False),
+    Key("global.wa", "W", "go('well-architected')", "well-architected", "The six pillars", show=False),
+    Key("global.binder", "B", "go('binder')", "binder", "All documents", show=False),
+    Key("global.calendar", "C", "go('calendar')", "calendar", "What is due", show=False),
+    Key("global.home", "H", "go('home')", "home", "All sessions"),
+    Key("global.quit", "q", "leave_app", "quit", "Quit; everything is saved"),
+    Key("global.quit-anywhere", "ctrl+q", "leave_app", "quit", "Also from a text", show=False, priority=True),
+    Key("global.palette", "colon,ctrl+p", "command_palette", "commands", "Everything by name", show=False),
+    Key("global.help", "question_mark", "help", "help", "What the keys do here"),
+)  # fmt: skip
+BY_ID: Final = {key.id: key for key in TABLE}
+RANK: Final = {key.id: rank for rank, key in enumerate(TABLE)}
+"""Place in the key bar: ``active_bindings`` puts a remapped key at its end, so it is no guide."""
+
+# What terminals cannot tell from backspace, tab, enter, or take for themselves.
+_NOT_ALLOWED: Final = frozenset(f"ctrl+{letter}" for letter in "hijmsz")
+_FIXED: Final = frozenset({"ctrl+c", "tab", "shift+tab"})
+_SHOWN: Final = {
+    "minus": "-", "left_square_bracket": "[", "right_square_bracket": "]", "slash": "/", "at": "@",
+    "question_mark": "?", "colon": ":", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn",
+}  # fmt: skip
+
+
+def bindings(area: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+    """Return the table's entries of ``area`` as the ``BINDINGS`` of a widget, a screen or the app."""
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            _(key.label),
+            show=key.show,
+            tooltip=_(key.tip),
+            id=key.id,
+            priority=key.priority,
+        )
+        for key in TABLE
+        if key.area == area
+    ]
+
+
+def shown(key: str) -> str:
+    """Return how a key is written on the screen: ``-``, ``enter``, ``ctrl+o``."""
+    modifiers, _plus, last = key.rpartition("+")
+    name = _SHOWN.get(last) or (key_to_character(last) or last)
+    return f"{modifiers}+{name}" if modifiers else name
+
+
+def split(keys: str) -> list[str]:
+    """Return the single keys of ``y,?`` under Textual's names."""
+    from textual.keys import _character_to_key  # no public twin exists
+
+    names = [key.strip() for key in keys.split(",") if key.strip()]
+    return [_character_to_key(name) if len(name) == 1 else name for name in names]
+
+
+def _is_key(key: str) -> bool:
+    *modifiers, last = key.split("+")
+    if any(modifier not in ("ctrl", "shift", "alt") for modifier in modifiers):
+        return False
+    known = {member.value for member in Keys}
+    return last in known or key_to_character(last) is not None
+
+
+def _is_function_key(key: str) -> bool:
+    last = key.rpartition("+")[2]
+    return last[:1] == "f" and last[1:].isdigit()
+
+
+def check(keymap: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with a user's keymap (id -> keys), one plain line each."""
+    problems: list[str] = []
+    for name, keys in keymap.items():
+        if name not in BY_ID:
+            near = difflib.get_close_matches(name, BY_ID, n=1)
+            hint = _("; did you mean {near}?").format(near=near[0]) if near else ""
+            problems.append(_("{id}: no such key id").format(id=name) + hint)
+            continue
+        found = split(keys)
+        if not found:
+            problems.append(_("{id}: no key given").format(id=name))
+        for key in found:
+            if key in _NOT_ALLOWED:
+                problems.append(
+                    _("{id}: {key} is not allowed, terminals use it otherwise").format(id=name, key=key)
+                )
+            elif key in _FIXED:
+                problems.append(_("{id}: {key} cannot be given away").format(id=name, key=key))
+            elif not _is_key(key):
+                problems.append(_("{id}: {key} is not a key").format(id=name, key=key))
+        if found and all(map(_is_function_key, found)):
+            problems.append(_("{id}: a function key must not be the only one").format(id=name))
+    return problems + _clashes({k: v for k, v in keymap.items() if k in BY_ID})
+
+
+def _clashes(keymap: Mapping[str, str]) -> list[str]:
+    """Return the keys that two entries claim, of one area or of an area and ``global``."""
+    problems: list[str] = []
+    claims: dict[str, list[Key]] = {}
+    for entry in TABLE:
+        for key in split(keymap.get(entry.id, entry.keys)):
+            claims.setdefault(key, []).append(entry)
+    for key, entries in claims.items():
+        for number, first in enumerate(entries):
+            for second in entries[number + 1 :]:
+                if first.area == second.area or "global" in (first.area, second.area):
+                    problems.append(
+                        _("{key} would be both {a} and {b}").format(key=shown(key), a=first.id, b=second.id)
+                    )
+    return problems
+
+
+def usable(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return what to pass to ``App.set_keymap``, and the problems; with any problem nothing is remapped."""
+    problems = check(keymap)
+    return ({} if problems else {name: ",".join(split(keys)) for name, keys in keymap.items()}), problems
+
+
+def letters(words: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Return a letter for each word, one of its own if there is one free; empty when none is left."""
+    used = set(taken)
+    out: list[str] = []
+    for word in words:
+        own = [c for c in word.casefold() if c.isascii() and c.isalpha()]
+        free = next((c for c in [*own, *"abcdefghijklmnopqrstuvwxyz"] if c not in used), "")
+        used.add(free)
+        out.append(free)
+    return out
+
+
+def taken(area: str, keymap: Mapping[str, str]) -> set[str]:
+    """Return the single characters that ``area`` and ``global`` use under a user's keymap."""
+    return {
+        key
+        for entry in TABLE
+        if entry.area in (area, "global", "list")
+        for key in split(keymap.get(entry.id, entry.keys))
+        if len(key) == 1
+    }
