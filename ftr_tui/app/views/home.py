@@ -1,0 +1,172 @@
+"""Home as rows: what to do next, the sessions, the road, the programme's state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from ftr_tui.app import signs
+from ftr_tui.app.signs import glyph
+from ftr_tui.app.style import Part
+from ftr_tui.app.views.words import ago, counts
+from ftr_tui.app.widgets.rows import Row, column
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.actions.opening import Listed
+    from ftr_tui.model.checklist import Checklist
+    from ftr_tui.model.programme import Programme
+
+_PRODUCT = 24
+
+
+def welcome_rows() -> list[Row]:
+    """Return what a person sees who has no session yet."""
+    lines = [
+        _("Takes your team through the AWS Foundational Technical Review, question by question:"),
+        _("it reads your AWS account (it never changes it), keeps what you answer in one text file,"),
+        _("and says each day what still stands in the way."),
+    ]
+    keys: list[list[Part]] = [
+        [("n", "key"), (_("  start with your own product"), "")],
+        [("d", "key"), (_("  look around in a sample product first; no AWS account needed"), "")],
+    ]
+    rows = [Row([(line, "")], wrap=True) for line in lines]
+    return [*rows, Row(), *(Row(parts) for parts in keys)]
+
+
+def next_row(desk: Desk) -> Row:
+    """Return the next step: where the gaps are and about how long they take."""
+    review = desk.review
+    if review.ready:
+        text = _("ready: every control is met, explained or does not apply")
+        return Row([(_("Next: "), "bold"), (text, "ok")])
+    gap = review.blocking[0]
+    section = next(s.title for s in desk.checklist.section if s.id == gap.item.section)
+    number = sum(s.item.section == gap.item.section for s in review.blocking)
+    text = _("{} in the way in {}, about {} minutes for all").format(number, section, review.minutes_left())
+    return Row([(_("Next: "), "bold"), (text, "")], right=[("enter", "key"), (_("  go on"), "dim")])
+
+
+def session_rows(listed: Sequence[Listed]) -> list[Row]:
+    """Return two lines a session: how it stands; when it was scanned and what comes next."""
+    rows: list[Row] = []
+    for entry in listed:
+        if rows:
+            rows.append(Row())
+        key = str(entry.path)
+        if entry.desk is None:
+            rows.append(Row([(entry.path.stem, "bold"), ("  ", ""), (_("does not open"), "bad")], key=key))
+            rows.append(Row([(entry.problem, "dim")], key=key, wrap=True, lead=[("  ", "")]))
+            continue
+        rows += _session(entry.desk, key)
+    return rows
+
+
+def _session(desk: Desk, key: str) -> list[Row]:
+    session, review = desk.session, desk.review
+    tally = {str(o): n for o, n in review.counts.items()}
+    scan = desk.evidence.scan
+    read = _("not scanned") if scan is None else _("sample data") if scan.sample else ""
+    if scan is not None and not scan.sample:
+        read = _("scan {}").format(ago(scan.started, desk.clock()))
+    routes = {"sheet": _("sheet"), "wafr": "WAFR", "soc2": "SOC 2"}
+    names = ", ".join(routes[r] for r in session.routes)
+    first = Row(
+        [column(session.product, _PRODUCT, "bold"), ("  ", ""), *counts(tally)],
+        key=key,
+        right=[(read, "dim")],
+    )
+    if review.ready:
+        text: Part = (_("ready"), "ok bold")
+    else:
+        gap = review.blocking[0]
+        text = (_("{} in the way; first {}: {}").format(len(review.blocking), gap.id, gap.why), "dim")
+    second = Row([column(names, _PRODUCT, "dim"), ("  ", ""), text], key=key)
+    return [first, second]
+
+
+def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
+    """Return the road; step 3 says how far the self-check and its documents are."""
+    rows = [
+        Row(
+            [(_("Road to AWS Qualified Software"), "dim bold")],
+            right=[(desk.session.product if desk else "", "dim")],
+        )
+    ]
+    for number, step in enumerate(programme.step, 1):
+        here = step.id == "review"
+        mark: Part = (glyph("▸ ") if here else "  ", "bold")
+        label = f"{number} " if number <= 5 else "  "
+        detail = _how_far(desk) if here and desk is not None else ""
+        rows.append(
+            Row(
+                [(step.title, "bold" if here else ""), ("   ", ""), (detail, "dim")],
+                lead=[(label, "dim"), mark],
+            )
+        )
+    return rows
+
+
+def _how_far(desk: Desk) -> str:
+    review = desk.review
+    good = sum(n for o, n in review.counts.items() if o.good)
+    wanted = {k for c in desk.checklist.control for k in c.documents}
+    have = {d.kind for d in desk.session.document}
+    text = _("self-check {} of {}").format(good, len(review.counted))
+    return text + glyph(" · ") + _("documents {} of {}").format(len(wanted & have), len(wanted))
+
+
+def notice_rows(programme: Programme, checklist: Checklist | None, today: date) -> list[Row]:
+    """Return what is known of the programme, and when the list closes."""
+    notice = programme.notice
+    rows = [
+        Row(
+            [
+                (_("As of {}: {}").format(notice.as_of, notice.title), "dim"),
+                ("  i", "key"),
+                (_(" more"), "dim"),
+            ],
+            lead=[("! ", "warn")],
+            wrap=True,
+        )
+    ]
+    if checklist is not None and (text := closing(checklist, today)):
+        rows.append(Row([(text, "dim")], lead=[("! ", "warn")], wrap=True))
+    return rows
+
+
+def closing(checklist: Checklist, today: date) -> str:
+    """Return when the list closes, from three months before; empty while that is far off."""
+    usable = checklist.usable
+    if usable is None:
+        return ""
+    year, month = usable.until_month
+    if usable.closed(today):
+        text = _("This list ({}) closed after {}: take AWS's newer workbook before you hand in.")
+        return text.format(checklist.release, usable.until)
+    left = (year - today.year) * 12 + month - today.month
+    if left <= 2:
+        text = _("This list ({}) closes in {}: look whether AWS has a newer workbook before you hand in.")
+        return text.format(checklist.release, usable.until)
+    return ""
+
+
+def programme_text(programme: Programme) -> str:
+    """Return the programme's state, the road in full, benefits, DOs and DON'Ts, for reading."""
+    notice = programme.notice
+    out = [f"{notice.title}  ({notice.as_of})", "", notice.text, notice.link, "", _("The road")]
+    for number, step in enumerate(programme.step, 1):
+        out += ["", f"{number}. {step.title}  ({step.who})", step.what, *([step.link] if step.link else [])]
+    for title, lines in (
+        (_("What it brings"), [b.text for b in programme.benefit]),
+        (_("Do"), [d.text for d in programme.do]),
+        (_("Don't"), [d.text for d in programme.dont]),
+        (_("Pages"), [f"{x.title}: {x.url}" for x in programme.link]),
+    ):
+        sign = {_("Do"): signs.sign("pass"), _("Don't"): signs.sign("fail")}.get(title, glyph("·"))
+        out += ["", title, *(f"  {sign} {line}" for line in lines)]
+    return "\n".join(out)

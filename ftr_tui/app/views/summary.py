@@ -1,0 +1,132 @@
+"""Summary as rows: gaps first, then sections, pillars, routes and coverage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+from ftr_tui.app import signs
+from ftr_tui.app.signs import glyph
+from ftr_tui.app.style import Part
+from ftr_tui.app.views.words import control_of, counts, outcome_part
+from ftr_tui.app.widgets.rows import Row, column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.model.outcome import ItemState
+
+PILLARS = {
+    "operational-excellence": "Operational excellence",
+    "security": "Security",
+    "reliability": "Reliability",
+    "performance": "Performance",
+    "cost": "Cost",
+    "sustainability": "Sustainability",
+}
+FTR_PILLARS = 3
+_BAR = 12
+
+
+def headline(desk: Desk) -> Row:
+    """Return whether the session is ready, and the counts."""
+    review = desk.review
+    tally = {str(o): n for o, n in review.counts.items()}
+    if review.ready:
+        parts: list[Part] = [(_("Ready"), "ok bold"), ("   ", "")]
+    else:
+        number = len(review.blocking)
+        text = ngettext("{} item stands in the way", "{} items stand in the way", number).format(number)
+        parts = [(_("Not ready"), "bad bold"), ("   ", ""), (text, ""), ("   ", "")]
+    return Row([*parts, *counts(tally, words=True)])
+
+
+def gap_rows(desk: Desk) -> list[Row]:
+    """Return what stands in the way, worst first, then what is met only by an explanation."""
+    rows = [_gap(desk, state, state.why) for state in desk.review.blocking]
+    for state in desk.review.counted:
+        if str(state.outcome) == "review" and state.block is None:
+            rows.append(_gap(desk, state, state.reasons[0] if state.reasons else ""))
+    for state in desk.review.states.values():
+        for question, answer in state.answers.items():
+            if str(answer.standing) == "overruled" and answer.stored:
+                text = _("{} overrules evidence: {}").format(question, answer.stored.reason)
+                rows.append(_gap(desk, state, text, key=f"{state.id} {question}"))
+    return rows
+
+
+def _gap(desk: Desk, state: ItemState, why: str, key: str = "") -> Row:
+    sign, word = outcome_part(state)
+    owner = desk.session.owners.get(state.id)
+    who: Part = (owner.who, "") if owner and owner.who else (_("no owner"), "warn" if state.block else "dim")
+    due = str(owner.due) if owner and owner.due else "-"
+    return Row(
+        [(why, "dim")],
+        key=key or state.id,
+        lead=[sign, (" ", ""), column(word[0], 10, word[1]), column(state.id, 11, "bold")],
+        right=[column(who[0], 10, who[1]), (" ", ""), column(due, 10, "dim")],
+        fold=True,
+    )
+
+
+def matrix_rows(desk: Desk) -> list[Row]:
+    """Return sections and pillars against outcomes, routes and coverage, with their numbers."""
+    states = [s for s in desk.review.states.values() if control_of(s) is not None]
+    rows = [Row([(_("Sections"), "dim bold")], right=[(_("met"), "dim bold"), (" " * (_BAR + 8), "")])]
+    for section in desk.checklist.section:
+        rows.append(_bar_row(section.title, [s for s in states if s.item.section == section.id]))
+    rows += [Row(), Row([(_("Pillars (FTR looks at the first three)"), "dim bold")])]
+    for number, (pillar, title) in enumerate(PILLARS.items()):
+        inside = [s for s in states if getattr(s.item, "pillar", "") == pillar]
+        if inside:
+            rows.append(_bar_row(_(title), inside, dim=number >= FTR_PILLARS))
+    rows += [Row(), Row([(_("Coverage: what stands behind the answers"), "dim bold")])]
+    shown = [f"{_(str(c))} {n}" for c, n in desk.review.coverage.items() if n]
+    rows.append(Row([(glyph(" · ").join(shown), "dim")], wrap=True))
+    rows += [Row(), Row([(_("Routes"), "dim bold")])]
+    good = sum(n for o, n in desk.review.counts.items() if o.good)
+    for route in desk.session.routes:
+        rows.append(Row([(_route(route, good, len(desk.review.counted)), "dim")], wrap=True))
+    return rows
+
+
+def _route(route: str, good: int, of: int) -> str:
+    if route == "sheet":
+        return _("sheet: {} of {} met").format(good, of)
+    name = {"wafr": _("Well-Architected report"), "soc2": _("SOC 2 report")}[route]
+    return _("{}: not judged by this version").format(name)
+
+
+def _bar_row(title: str, states: Iterable[ItemState], *, dim: bool = False) -> Row:
+    found = list(states)
+    tally = Counter(str(s.outcome) for s in found)
+    good = sum(s.outcome.good for s in found)
+    gaps: list[Part] = []
+    for outcome in ("fail", "open"):
+        if tally[outcome]:
+            gaps.append((f" {signs.sign(outcome)} {tally[outcome]}", signs.style(outcome)))
+    bar = _bar(tally, len(found))
+    used = sum(len(text) for text, _style in gaps)
+    right = [(f"{good}/{len(found)} ", ""), *bar, *gaps, (" " * max(0, 8 - used), "")]
+    return Row([(title, "dim" if dim else "")], right=right)
+
+
+def _bar(tally: Counter[str], total: int) -> list[Part]:
+    """Return a bar of ``_BAR`` cells: met solid, not met solid in its colour, open dashed."""
+    parts: list[Part] = []
+    left = _BAR
+    order = ("pass", "review", "not-applicable", "fail", "open")
+    for place, outcome in enumerate(order):
+        number = tally[outcome]
+        if not number:
+            continue
+        rest = sum(tally[o] for o in order[place + 1 :])
+        size = left if not rest else max(1, round(_BAR * number / total))
+        size = min(size, left)
+        mark = glyph("╍") if outcome == "open" else glyph("━")
+        parts.append((mark * size, signs.style(outcome)))
+        left -= size
+    return parts
