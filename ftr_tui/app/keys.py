@@ -89,6 +89,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("text.leave", "escape", "leave", "done", "Keep the text and leave the box"),
     Key("text.editor", "ctrl+o", "editor", "editor", "Write in your own editor ($VISUAL or $EDITOR)"),
     Key("dialog.leave", "escape", "leave", "leave", "Leave without a change"),
+    Key("line.take", "enter", "submit", "take", "Take the text as it is"),
     Key("dialog.copy", "c", "copy", "copy", "Copy the whole text", show=False),
     Key("global.interview", "I", "go('interview')", "interview", "The self-check", show=False),
     Key("global.summary", "S", "go('summary')", "summary", "Gaps, readiness and export"),

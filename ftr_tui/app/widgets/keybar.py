@@ -38,14 +38,18 @@ class KeyBar(Bar):
     def entries(self) -> list[_Entry]:
         """Return the keys to show, in order."""
         focused = self.screen.focused
-        # While letters go into a text, "-", "enter" and "/" still count as bindings of the screen,
-        # which they are not: only the text's own keys work.
+        # While letters go into a text, Textual still lists "-", "/" and enter as bindings of the screen.
         typing = focused is not None and focused.check_consume_key("a", "a")
         found: dict[tuple[int, str], _Entry] = {}
         groups: dict[str, tuple[int, str]] = {}
         for key, (node, binding, enabled, _tip) in self.screen.active_bindings.items():
             entry = keys.BY_ID.get(binding.id or "")
-            if entry is None or not entry.show or not enabled or (typing and node is not focused):
+            if (
+                entry is None
+                or not entry.show
+                or not enabled
+                or (typing and node is not focused and _is_typed(key))
+            ):
                 continue
             rank = keys.RANK[entry.id]
             place = (rank, entry.id)
@@ -82,6 +86,10 @@ class KeyBar(Bar):
     def pressed(self, value: str) -> None:
         """A click on a key is that key."""
         self.app.simulate_key(value)
+
+
+def _is_typed(key: str) -> bool:
+    return key == "enter" or len(keys.shown(key)) == 1
 
 
 def _cells(entry: _Entry) -> list[Cell]:

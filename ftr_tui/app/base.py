@@ -1,0 +1,118 @@
+"""The app without any knowledge of reviews: driver, signals, themes, keys, failures."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Mapping
+from gettext import gettext as _
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from ftr_tui.app import clipboard, keys, signs, themes
+from ftr_tui.app.cells import clean, cut
+from ftr_tui.app.driver import SafeDriver, end_on_signals
+
+FAILED = 70
+"""Exit status when the app itself failed."""
+
+
+class BaseApp(App[None]):
+    """Wiring that every screen relies on. A subclass adds screens and overrides ``flush``."""
+
+    TITLE = "ftr-tui"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("global")
+    # The wide class is a list at the left and a panel at the right of the interview.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 -- as App declares it
+
+    def __init__(
+        self,
+        *,
+        theme: str = "auto",
+        keymap: Mapping[str, str] | None = None,
+        ascii_signs: bool | None = None,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        super().__init__(driver_class=SafeDriver if sys.platform != "win32" else None)
+        signs.use_ascii(signs.needs_ascii(environ) if ascii_signs is None else ascii_signs)
+        self.set_class(signs.is_ascii(), "-ascii")
+        chosen, known = themes.pick(theme, set(self.available_themes), environ)
+        self.theme = chosen
+        self.warnings: list[str] = []
+        """Lines about settings that could not be used, to be shown after the first frame."""
+        if not known:
+            self.warnings.append(_("no theme {name}; {chosen} is used").format(name=theme, chosen=chosen))
+        self.user_keymap, problems = keys.usable(keymap or {})
+        self.warnings += [_("keys: {problem}").format(problem=problem) for problem in problems]
+        self.failure: BaseException | None = None
+
+    # -- life -----------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Take signals, the user's keys, and what may wait until the first frame is on the screen."""
+        if not self.is_headless:
+            end_on_signals(self, self.flush)
+        if self.user_keymap:
+            self.set_keymap(self.user_keymap)
+        self.call_after_refresh(self._first_frame)
+
+    def _first_frame(self) -> None:
+        # The collector was switched off by whoever started the app; frozen, it no longer scans what
+        # the imports left behind, which cost 20 to 30 ms per pause.
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        for warning in self.warnings:
+            self.tell(warning, severity="warning")
+        self.after_first_frame()
+
+    def after_first_frame(self) -> None:
+        """Load what the first frame did without; for subclasses."""
+
+    def flush(self) -> None:
+        """Write whatever is not on disk yet; for subclasses. Called before every kind of end."""
+
+    def action_leave_app(self) -> None:
+        """Quit."""
+        self.flush()
+        self.exit()
+
+    @property
+    def exit_status(self) -> int:
+        """Return the status for ``sys.exit``: an end without any code is a failure (issue 6456)."""
+        if self.failure is not None or self.return_code is None:
+            return FAILED
+        return self.return_code
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Called once for what nobody caught. The answers come first; Textual would then print a
+        # traceback with local variables, which may hold what people wrote.
+        if self.failure is None:
+            self.failure = error
+            try:
+                self.flush()
+            except Exception as second:
+                error.add_note(f"and flushing failed: {second!r}")
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self._return_code = FAILED
+        self._exception = error
+        self._exception_event.set()
+        self._close_messages_no_wait()
+
+    # -- words ----------------------------------------------------------------------------------
+
+    def tell(self, text: str, *, severity: Any = "information", timeout: float | None = None) -> None:
+        """Show a toast; its text is never markup."""
+        self.notify(cut(text, 200), severity=severity, timeout=timeout, markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the desktop's tool and by the terminal."""
+        text = clean(text)
+        clipboard.copy_native(text)
+        super().copy_to_clipboard(text)

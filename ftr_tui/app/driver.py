@@ -1,0 +1,58 @@
+"""What stands between the app and a terminal that may send anything, or go away."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from textual.app import App
+from textual.drivers import linux_driver
+from textual.drivers.linux_driver import LinuxDriver
+
+
+def _forgiving_decoder(encoding: str) -> partial[codecs.IncrementalDecoder]:
+    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+class SafeDriver(LinuxDriver):
+    """Textual's driver, but a bad byte or an impossible key code does not end the app (issue 6456)."""
+
+    def run_input_thread(self) -> None:
+        """Read keys until the app ends; begin anew after input that Textual's parser cannot take."""
+        # Textual looks the name up in its module; replacing it keeps the good bytes around a bad one.
+        linux_driver.getincrementaldecoder = _forgiving_decoder  # type: ignore[assignment, attr-defined]
+        while not self.exit_event.is_set():
+            try:
+                super().run_input_thread()
+            except (ValueError, OverflowError):
+                continue
+            return
+
+
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
+
+
+def end_on_signals(app: App[Any], flush: Callable[[], None]) -> None:
+    """Make SIGTERM, SIGHUP and SIGINT flush, restore the terminal and exit with 128 + signal.
+
+    Must run inside the loop: a handler of the module ``signal`` would not wake an idle app.
+    """
+    seen: list[int] = []
+
+    def end(number: int) -> None:
+        if seen:  # asked twice: whatever still hangs is left behind
+            os._exit(128 + number)
+        seen.append(number)
+        try:
+            flush()
+        finally:
+            app.exit(return_code=128 + number)
+
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, end, number)
