@@ -1,0 +1,101 @@
+"""Facts -> findings: pure functions, one module for each section of the checklist (design.md section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status, Unread
+from ftr_tui.rules import (
+    access_keys,
+    backup,
+    contacts,
+    identity,
+    incident,
+    least_privilege,
+    network,
+    root_account,
+    s3,
+    support,
+)
+from ftr_tui.rules.base import Draft, Rule, finding
+
+__all__ = ["RULES", "Draft", "Rule", "judge", "partial", "unread"]
+
+RULES: tuple[Rule, ...] = (
+    *support.RULES,
+    *root_account.RULES,
+    *incident.RULES,
+    *contacts.RULES,
+    *identity.RULES,
+    *access_keys.RULES,
+    *least_privilege.RULES,
+    *network.RULES,
+    *backup.RULES,
+    *s3.RULES,
+)
+"""One rule for each question that an account can say something about, section by section."""
+
+
+def judge(facts: Facts, aws_texts: Mapping[str, str], accounts: Sequence[str] = ()) -> list[Finding]:
+    """Return one finding for each rule, over all accounts; never raises.
+
+    ``aws_texts`` holds the checklist's ``aws_text`` for each question: on a sentence that a rule was not
+    written for, it decides nothing (``supports``). ``accounts`` are those that the scan means to read: one of
+    them without facts is "not read yet", so this may be called while the scan runs.
+    """
+    facts = _expecting(facts, accounts)
+    return [finding(rule, facts, aws_texts.get(rule.question)) for rule in RULES]
+
+
+def partial(facts: Facts, accounts: Sequence[str] = ()) -> frozenset[str]:
+    """Return the questions whose findings may still change, as facts of theirs have not come yet."""
+    facts = _expecting(facts, accounts)
+    return frozenset(
+        rule.question
+        for rule in RULES
+        if not facts.accounts or any(_awaited(facts, rule, account) for account in facts.accounts)
+    )
+
+
+def _awaited(facts: Facts, rule: Rule, account: str) -> bool:
+    scope = facts.regions(account) if rule.regional else ()
+    for collector in rule.collectors:
+        here = facts.of(collector, account)
+        regional = any(f.region for f in facts.of(collector))
+        read = {f.region for f in here}
+        if not here or (regional and scope and not read >= set(scope)):
+            return True
+    return False
+
+
+def _expecting(facts: Facts, accounts: Sequence[str]) -> Facts:
+    unseen = [a for a in dict.fromkeys(accounts) if a not in facts.accounts]
+    waiting = tuple(
+        Fact("who", a, None, Status.SKIPPED, None, facts.now, note="not read yet") for a in unseen
+    )
+    return Facts((*facts.facts, *waiting), facts.now) if waiting else facts
+
+
+def unread(facts: Facts, rules: Iterable[Rule] = RULES) -> list[Unread]:
+    """Return each failed call once for account and Region, with the controls whose rules need it."""
+    rules = tuple(rules)
+    found: dict[tuple[str, str, str], tuple[Gap, dict[str, None]]] = {}
+    for fact in facts.facts:
+        gaps = fact.gaps
+        if not gaps and fact.status in (Status.PARTIAL, Status.DENIED, Status.FAILED):
+            gaps = (Gap(fact.collector, str(fact.status), fact.note or "no reason was given"),)
+        for gap in gaps:
+            key = (fact.account, fact.region or "", gap.action)
+            _, controls = found.setdefault(key, (gap, {}))
+            controls.update(dict.fromkeys(r.control for r in rules if fact.collector in r.collectors))
+    return [
+        Unread(
+            account=account,
+            region=region,
+            action=action,
+            code=gap.code,
+            reason=gap.reason,
+            controls=list(controls),
+        )
+        for (account, region, action), (gap, controls) in sorted(found.items(), key=lambda item: item[0])
+    ]
