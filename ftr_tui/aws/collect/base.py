@@ -141,7 +141,7 @@ class Context:
     def call(
         self, operation: str, /, *, region: str | None = None, missing: tuple[str, ...] = (), **params: Any
     ) -> Any:
-        """Return the answer of ``service.operation``; None for a code in ``missing``; or raise UnreadError."""
+        """Return the answer of ``service.operation``; None for codes in ``missing``; or raise UnreadError."""
         service, _, name = operation.partition(".")
         action = self.spec.calls[operation]
         try:
@@ -199,7 +199,8 @@ class Context:
 
     def each(self, work: Callable[[Any], None], items: Iterable[Any], threads: int = 8) -> None:
         """Call ``work`` for each item, side by side; the line still bounds the calls in flight."""
-        left, lock = iter(items), threading.Lock()
+        todo = list(items)
+        left, lock = iter(todo), threading.Lock()
         errors: list[BaseException] = []
 
         def run() -> None:
@@ -213,7 +214,7 @@ class Context:
                 except BaseException as error:
                     errors.append(error)
 
-        helpers = [threading.Thread(target=run, daemon=True) for _ in range(threads)]
+        helpers = [threading.Thread(target=run, daemon=True) for _ in range(min(threads, len(todo)))]
         for helper in helpers:
             helper.start()
         for helper in helpers:

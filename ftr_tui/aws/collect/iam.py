@@ -66,7 +66,7 @@ def _document(value: Any) -> dict[str, Any]:
 
 @collector("iam_sum", "the root user", {"iam.get_account_summary": "iam:GetAccountSummary"}, at="main")
 def iam_sum(ctx: Context) -> dict[str, Any]:
-    """Return {"AccountAccessKeysPresent", "AccountPasswordPresent", "AccountMFAEnabled"}, each int or None."""
+    """Return {"AccountAccessKeysPresent", "AccountPasswordPresent", "AccountMFAEnabled"}: int or None."""
     summary = ctx.call("iam.get_account_summary")["SummaryMap"]
     return {
         "AccountAccessKeysPresent": summary["AccountAccessKeysPresent"],
@@ -106,7 +106,7 @@ _PASSWORD_RULES = ("MinimumPasswordLength", "PasswordReusePrevention", "MaxPassw
     at="main",
 )
 def iam_pw(ctx: Context) -> dict[str, Any]:
-    """Return {"set": bool} and MinimumPasswordLength, PasswordReusePrevention, MaxPasswordAge: int or None."""
+    """Return {"set": bool} and MinimumPasswordLength, PasswordReusePrevention, MaxPasswordAge or None."""
     answer = ctx.call("iam.get_account_password_policy", missing=("NoSuchEntity",))
     policy = answer["PasswordPolicy"] if answer else {}
     return {"set": answer is not None, **{name: policy.get(name) for name in _PASSWORD_RULES}}
