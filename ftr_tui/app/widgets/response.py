@@ -84,6 +84,7 @@ class Response(TextArea):
         )
         self.key = ""
         self._handed_on = text
+        self._subject = ""
         self._pause: Timer | None = None
 
     def show(self, key: str, text: str) -> None:
@@ -94,6 +95,11 @@ class Response(TextArea):
         self._handed_on = text
         if text != self.text:
             self.load_text(text)
+
+    @property
+    def pending(self) -> bool:
+        """Whether something was typed that has not been handed on yet."""
+        return clean(self.text) != self._handed_on
 
     def hand_on(self) -> None:
         """Post ``Edited`` now if the text differs from what was last shown or handed on."""

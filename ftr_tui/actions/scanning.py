@@ -1,0 +1,216 @@
+"""Read the account, judge what was read, keep the findings. Never touches a person's answer."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from ftr_tui.model.effective import Standing, all_effective, keep_decided
+from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Scan, Unread, Verdict
+from ftr_tui.model.problem import Problem
+from ftr_tui.store import findings as findings_store
+
+if TYPE_CHECKING:
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.aws.sweep import Sweep
+
+Progress = Callable[[int, int, str], None]
+"""Called with: units done, units planned, what is being read in words. From any thread."""
+Update = Callable[[Evidence], None]
+"""Called with the findings so far while a scan runs. From the scan's thread."""
+
+_JUDGE_EVERY_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class ScanOptions:
+    """What to read, by whose credentials. Empty: the default credentials, all enabled Regions."""
+
+    profiles: tuple[str, ...] = ()
+    role: str = ""
+    accounts: tuple[str, ...] = ()
+    external_id: str = field(default="", repr=False)
+    regions: tuple[str, ...] = ()
+    deep: bool = False
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What a scan brought."""
+
+    evidence: Evidence
+    """As it stands in the file now: older decided findings are kept where this scan could not read."""
+    findings: list[Finding]
+    """Of this scan alone, with all resources."""
+    unread: list[Unread]
+    seconds: float
+    calls: int
+    retries: int
+    filled: int
+    """Questions that were open before and evidence fills now."""
+    drifted: list[str]
+    """Questions whose answer this scan contradicts and the one before did not."""
+    problems: list[str]
+
+
+def scan(
+    desk: Desk,
+    options: ScanOptions,
+    on_progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    on_update: Update | None = None,
+) -> ScanResult:
+    """Read the account and write ``NAME.evidence.toml``; AccessError or Problem if nothing could be read.
+
+    May run in any thread: it only reads ``desk``'s fields of this moment. The caller hands the result
+    to ``desk.take``.
+    """
+    from ftr_tui import rules
+    from ftr_tui.aws import access, sweep
+
+    before, checklist, session = desk.evidence, desk.checklist, desk.session
+    path, now = desk.file.evidence_path, desk.clock()
+    if before.scan is not None and before.scan.sample:
+        hint = _("make a session for your own product: ftr-tui new NAME")
+        raise Problem(_("this is the sample product; its findings are not read from an account"), hint=hint)
+    stop = stop or threading.Event()
+    texts = {q.id: q.aws_text for q in checklist.questions.values()}
+    targets = access.targets(options.profiles, options.role, options.accounts, options.external_id)
+    known = frozenset(before.scan.accounts if before.scan else ())
+    live = _Live(before, texts, now, on_update, known, len(targets), stop)
+    read = sweep.sweep(
+        targets,
+        regions=options.regions,
+        deep=options.deep,
+        now=now,
+        on_progress=on_progress,
+        on_fact=live.add,
+        stop=stop,
+    )
+    if live.stranger:
+        raise live.stranger
+    facts = read.facts
+    found = _without_left_out(rules.judge(facts, texts), known - set(facts.accounts))
+    unread = rules.unread(facts)
+    evidence = Evidence(
+        scan=_scan(read, facts, now),
+        finding=keep_decided(before.by_question(), found, _why_not(found, now)),
+        unread=unread,
+    )
+    findings_store.save(path, evidence)
+    today = now.astimezone().date()
+    old = all_effective(checklist, session, before.by_question(), today)
+    new = all_effective(checklist, session, evidence.by_question(), today)
+    open_before = (Standing.OPEN, Standing.EXPIRED)
+    drift = Standing.CONTRADICTED
+    return ScanResult(
+        evidence=evidence,
+        findings=found,
+        unread=unread,
+        seconds=read.seconds,
+        calls=read.calls,
+        retries=read.retries,
+        filled=sum(
+            old[q].standing in open_before and a.standing is Standing.UNCONFIRMED for q, a in new.items()
+        ),
+        drifted=[q for q, a in new.items() if a.standing is drift and old[q].standing is not drift],
+        problems=list(read.problems),
+    )
+
+
+def _without_left_out(found: list[Finding], left_out: set[str] | frozenset[str]) -> list[Finding]:
+    """Return ``found``; what is favourable counts for nothing while a known account was left out.
+
+    A scan of fewer accounts than the last one must not turn a no into a yes by narrowing the scope.
+    """
+    if not left_out:
+        return found
+    text = _("account {} was not read this time").format(", ".join(sorted(left_out)))
+    unknown = {"verdict": Verdict.UNKNOWN, "favourable": None, "assumes": "", "draft": ""}
+    return [
+        f.model_copy(update=unknown | {"summary": f"{text}. {f.summary}"}) if f.favourable else f
+        for f in found
+    ]
+
+
+def _why_not(found: list[Finding], now: datetime) -> dict[str, str]:
+    day = now.astimezone().date()
+    return {f.question: _("not re-read on {}: {}").format(day, f.summary) for f in found}
+
+
+def _scan(read: Sweep, facts: Facts, now: datetime) -> Scan:
+    regions = dict.fromkeys(r for a in facts.accounts for r in facts.regions(a))
+    return Scan(
+        started=now,
+        seconds=round(read.seconds, 1),
+        calls=read.calls,
+        retries=read.retries,
+        accounts=list(facts.accounts),
+        regions=list(regions),
+        caller=", ".join(c.arn for c in read.callers),
+    )
+
+
+class _Live:
+    """Judges again and again while facts come in, so that answers fill while people already work."""
+
+    def __init__(
+        self,
+        before: Evidence,
+        texts: dict[str, str],
+        now: datetime,
+        on_update: Update | None,
+        known: frozenset[str],
+        targets: int,
+        stop: threading.Event,
+    ) -> None:
+        self.before = before
+        self.texts = texts
+        self.now = now
+        self.on_update = on_update
+        self.known = known
+        self.targets = targets
+        self.stop = stop
+        self.stranger: Problem | None = None
+        """Set when the credentials turn out to be of an account that this session does not know."""
+        self._facts: list[Fact] = []
+        self._last = time.monotonic()
+        self._lock = threading.Lock()
+
+    def add(self, fact: Fact) -> None:
+        """Take a fact; called from the sweep's threads."""
+        with self._lock:
+            self._facts.append(fact)
+            if self.known and fact.collector == "who":
+                self._check_accounts()
+            due = time.monotonic() - self._last >= _JUDGE_EVERY_SECONDS
+            if self.on_update is None or not due or self.stop.is_set():
+                return
+            self._last = time.monotonic()
+            facts = Facts(tuple(self._facts), self.now)
+        self.on_update(self._so_far(facts))
+
+    def _check_accounts(self) -> None:
+        # Evidence of two products in one session would prove the wrong thing (hard case 73). An account
+        # more or less is a change of scope; none in common is another product.
+        seen = {f.account for f in self._facts if f.collector == "who" and f.account}
+        if len(seen) < self.targets or seen & self.known:
+            return
+        hint = _("use other credentials, or a session of its own for this account")
+        text = _("these credentials are of account {}, this session was scanned in {}")
+        self.stranger = Problem(
+            text.format(", ".join(sorted(seen)), ", ".join(sorted(self.known))), hint=hint
+        )
+        self.stop.set()
+
+    def _so_far(self, facts: Facts) -> Evidence:
+        from ftr_tui import rules
+
+        found = [f for f in rules.judge(facts, self.texts) if str(f.verdict) != "unknown"]
+        known = {f.question: f for f in self.before.finding} | {f.question: f for f in found}
+        return self.before.model_copy(update={"finding": list(known.values())})
