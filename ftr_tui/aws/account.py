@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ftr_tui.aws.collect.base import Collector, Context, Place, SkipError
@@ -268,11 +268,13 @@ class AccountReader:
 
 
 def tidy(value: Any) -> Any:
-    """Return ``value`` with every string in it cleaned, and what looks like a secret masked."""
+    """Return ``value`` with strings cleaned, what looks like a secret masked, and times in UTC."""
     if isinstance(value, str):
         return mask_secrets(clean(value))[0]
     if isinstance(value, dict):
         return {tidy(key): tidy(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [tidy(item) for item in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
     return value

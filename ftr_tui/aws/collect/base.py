@@ -156,13 +156,13 @@ class Context:
         return answer
 
     def pages(self, operation: str, /, *, region: str | None = None, **params: Any) -> Iterator[Any]:
-        """Yield every page of ``service.operation``; none where the service is not offered.
+        """Yield every page of ``service.operation``; none in a Region where the service is not offered.
 
         A later page that fails ends the pages and makes the fact partial; a first page raises UnreadError.
         """
         service, _, name = operation.partition(".")
         action, where = self.spec.calls[operation], region or self.here
-        if not self.line.offered(service, where):
+        if self.region and not self.line.offered(service, where):
             return
         following = self.line.pages(self, service, where, name, params)
         read = 0

@@ -1,0 +1,68 @@
+"""The policy of a scan, and that asking for it loads no boto3."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ftr_tui.aws.collect import COLLECTORS
+from ftr_tui.aws.policy import actions, read_only_policy
+
+from .fake import operation
+
+PREFIXES = {"sso-admin": "sso", "s3control": "s3"}
+OTHER_NAMES = {
+    "s3.list_buckets": "s3:ListAllMyBuckets",
+    "s3control.get_public_access_block": "s3:GetAccountPublicAccessBlock",
+    "s3.get_public_access_block": "s3:GetBucketPublicAccessBlock",
+}
+
+
+def test_every_declared_call_exists_and_names_its_action() -> None:
+    for spec in COLLECTORS:
+        assert spec.about and spec.read.__doc__ and "Return" in spec.read.__doc__
+        for call, action in spec.calls.items():
+            service = call.partition(".")[0]
+            usual = f"{PREFIXES.get(service, service)}:{operation(call).name}"
+            assert action == OTHER_NAMES.get(call, usual)
+
+
+def test_ids_are_unique_and_needs_are_known() -> None:
+    ids = [spec.id for spec in COLLECTORS]
+    assert len(ids) == len(set(ids))
+    seen: set[str] = set()
+    for spec in COLLECTORS:
+        assert set(spec.needs) <= set(ids)
+        seen.add(spec.id)
+    first_slice = (
+        "who regions iam_sum iam_rep iam_graph iam_idp iam_pw sso org org_acc contacts support root_ev"
+    )
+    first_slice += " trails s3_list s3_acct s3_pub sg plist eni gd alarms boards bak restores"
+    assert set(first_slice.split()) <= set(ids)
+
+
+def test_the_policy_reads_by_name_and_writes_nothing() -> None:
+    allow, deny = read_only_policy()["Statement"]
+    assert allow["Effect"] == "Allow" and allow["Action"] == sorted(set(allow["Action"])) == list(actions())
+    for action in allow["Action"]:
+        verb = action.partition(":")[2]
+        assert "*" not in action
+        assert (
+            verb.startswith(("Get", "List", "Describe", "Lookup")) or action == "iam:GenerateCredentialReport"
+        )
+    assert deny["Effect"] == "Deny"
+    never = {"ssm:GetParameter*", "secretsmanager:GetSecretValue", "s3:GetObject", "lambda:GetFunction"}
+    never |= {"kms:Decrypt", "logs:GetLogEvents", "logs:FilterLogEvents"}
+    assert never <= set(deny["Action"])
+    assert not never & set(allow["Action"])
+    # AWS refuses a managed policy of more than 6,144 characters without blanks.
+    assert len(json.dumps(read_only_policy(), separators=(",", ":"))) < 6144
+
+
+@pytest.mark.parametrize("module", ["policy", "collect", "access", "sweep", "errors"])
+def test_importing_loads_no_boto3(module: str) -> None:
+    code = f"import sys, ftr_tui.aws.{module}\n"
+    code += "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('boto3', 'botocore')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
