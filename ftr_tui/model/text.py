@@ -15,18 +15,29 @@ _BAD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
 )
+_NAME = r"(?i:(?<![\w-])[\w-]{0,40}?(?:password|passwd|secret(?:[_-]?(?:access[_-]?)?key)?)[\"']?)"
 _SECRET = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    # The header and the key's lines below it, but no sentence that only names the header.
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?:\s+[A-Za-z0-9+/=]{20,})*"
+    r"(?:\s+[A-Za-z0-9+/=]*\s*-----END [A-Z ]{0,20}PRIVATE KEY-----)?"
     r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"
-    r"|(?i:\b(?:password|passwd|secret)\s*[=:]\s*)[^\s'\"<>]{6,}"
+    # ``name = value`` and a quoted value always; ``name: value`` only where the value has a digit or a
+    # sign inside, for "Password: rotated every 90 days" is somebody's sentence.
+    rf"|{_NAME}\s*=\s*[\"']?[^\s'\"<>]{{6,}}[\"']?"
+    rf"|{_NAME}\s*:\s*(?:\"[^\"\n]{{6,}}\"|'[^'\n]{{6,}}'"
+    r"|(?=[^\s'\"<>]*[0-9!#$%&*+/=@^_][^\s'\"<>])[^\s'\"<>]{6,})"
 )
 
 
 def clean(text: str) -> str:
     r"""Return ``text`` in NFC with ``\n`` line ends, and what a terminal could obey shown as ``\u001b``."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _BAD.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    if _BAD.search(text) is None:
+        return text
+    text = _BAD.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    # An accent that stood behind a removed character now stands behind the last digit of its number.
+    return unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str, limit: int = 200) -> str:
