@@ -19,8 +19,8 @@ _NAME = r"(?i:(?<![\w-])[\w-]{0,40}?(?:password|passwd|secret(?:[_-]?(?:access[_
 _SECRET = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"
     # The header and the key's lines below it, but no sentence that only names the header.
-    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?:\s+[A-Za-z0-9+/=]{20,})*"
-    r"(?:\s+[A-Za-z0-9+/=]*\s*-----END [A-Z ]{0,20}PRIVATE KEY-----)?"
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?:\s{1,4}[A-Za-z0-9+/=]{20,})*"
+    r"(?:\s{1,4}[A-Za-z0-9+/=]{0,80}\s{0,4}-----END [A-Z ]{0,20}PRIVATE KEY-----)?"
     r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"
     # ``name = value`` and a quoted value always; ``name: value`` only where the value has a digit or a
     # sign inside, for "Password: rotated every 90 days" is somebody's sentence.
