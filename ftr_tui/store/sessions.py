@@ -17,7 +17,7 @@ from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.model.session import SCHEMA, Session
 from ftr_tui.store import atomic
 from ftr_tui.store.locks import save_lock
-from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
+from ftr_tui.store.toml_read import parse, read_bytes, shown, validate, without_markers
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 EVIDENCE = ".evidence.toml"
@@ -87,7 +87,7 @@ def dump(session: Session) -> bytes:
 def encode(found: dict[str, Any], name: str) -> bytes:
     """Return ``found`` as TOML bytes that were read back once; SaveProblem names what cannot be written."""
     try:
-        data = tomli_w.dumps(found, multiline_strings=True).encode()
+        data = without_markers(tomli_w.dumps(found, multiline_strings=True)).encode()
         parse(data, name)
     except (UnicodeEncodeError, TypeError, ValueError) as error:
         raise SaveProblem(f"not saved: the text cannot be written as TOML: {error}") from error

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ftr_tui.model.problem import Problem
-from ftr_tui.model.text import one_line
+from ftr_tui.model.text import clean, one_line
 
 MAX_BYTES = 5_000_000
 # tomllib needs time with the square of a dotted key's parts: 40 KB of dots took 4 s.
@@ -19,12 +19,23 @@ MAX_DOTS = 20
 MAX_DEPTH = 12
 
 _POSITION = re.compile(r"\(at line (\d+), column \d+\)")
-_MARKER = re.compile(r"^(<{7} |={7}$|>{7} )")
+# Git's ======= alone may be the line under a heading in somebody's text, so it is no sign.
+_MARKER = re.compile(r"^(<{7} |>{7} )")
+_ANY_MARKER = re.compile(r"^[<>](?=<{6} |>{6} )", re.MULTILINE)
 _HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(
     r"""^\s*((?:"[^"\n]*"|'[^'\n]*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+))*)\s*="""
 )
 _PART = re.compile(r""""([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+)""")
+# Strings and comments, as TOML itself cuts them: a quote or # stands nowhere else. One that is not closed
+# reaches to the end: nothing after it will be read, and looking for its end once is enough.
+_TOKEN = re.compile(
+    r'''"""(?:[^\\"]++|\\.|"(?!""))*+(?:"{3,5})?'''
+    r"""|'{3}(?:[^']++|'(?!''))*+(?:'{3,5})?"""
+    r"""|"(?:[^"\\\n]++|\\[^\n])*+"?|'[^'\n]*+'?|#[^\n]*+""",
+    re.DOTALL,
+)
+_BETWEEN_KEYS = re.compile(r"[^\w. \t-]+")
 
 M = TypeVar("M", bound=BaseModel)
 Loc = tuple[str | int, ...]
@@ -69,14 +80,28 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
     return found
 
 
+def without_markers(text: str) -> str:
+    """Return TOML in which no line of a multi-line string looks like git's markers; it reads the same."""
+    return _ANY_MARKER.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
 def _guard(text: str, name: str) -> None:
+    many_dots = False
     for number, line in enumerate(text.split("\n"), 1):
         if _MARKER.match(line):
             hint = "choose one side, then take the markers out"
             raise Problem("merge conflict: a marker of git stands here", file=name, line=number, hint=hint)
-        head = line.partition("=")[0] if "=" in line else line
-        if head.count(".") > MAX_DOTS and (_KEY.match(line) or _HEADER.match(line) or head.count(".") > 200):
+        many_dots = many_dots or line.count(".") > MAX_DOTS
+    if not many_dots:
+        return
+    # A text may hold as many dots as it likes (a list of addresses); only those of keys are counted.
+    for number, line in enumerate(_TOKEN.sub(_as_key, text).split("\n"), 1):
+        if line.count(".") > MAX_DOTS and any(k.count(".") > MAX_DOTS for k in _BETWEEN_KEYS.split(line)):
             raise Problem(f"a key with more than {MAX_DOTS} dots", file=name, line=number)
+
+
+def _as_key(match: re.Match[str]) -> str:
+    return ("" if match[0][0] == "#" else "x") + "\n" * match[0].count("\n")
 
 
 def _too_deep(value: object) -> bool:
@@ -113,7 +138,7 @@ def problems(error: ValidationError, data: bytes, name: str) -> list[Problem]:
         reason = fault["msg"].removeprefix("Value error, ")
         if fault["type"] == "extra_forbidden":
             reason = "unknown key"
-        line = _line_of(lines, loc) or _line_of_id(data, reason)
+        line = _line_of(lines, loc) or _line_of_id(data, reason) or 1
         out.append(Problem(one_line(reason, 400), file=name, line=line, key=one_line(key_text(loc))))
     return out
 
@@ -131,24 +156,26 @@ def line_index(text: str) -> dict[Loc, int]:
     index: dict[Loc, int] = {}
     counts: dict[Loc, int] = {}
     table: Loc = ()
-    closing = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if closing:
-            closing = "" if closing in line else closing
-            continue
-        header = _HEADER.match(line)
-        if header and not _KEY.match(line):
+    open_lists = 0
+    for number, line in enumerate(_TOKEN.sub(_flat, text).split("\n"), 1):
+        key = _KEY.match(line)
+        header = None if key else _HEADER.match(line)
+        if open_lists <= 0 and header:
             table = _resolve(_parts(header[2]), counts, is_list=header[1] == "[[")
             index.setdefault(table, number)
-            continue
-        key = _KEY.match(line)
-        if key:
+        elif open_lists <= 0 and key:
             index.setdefault(table + _parts(key[1]), number)
-            rest = line[key.end() :]
-            for quote in ('"""', "'''"):
-                if rest.count(quote) == 1:
-                    closing = quote
+        bare = _TOKEN.sub("", line)
+        open_lists += bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
     return index
+
+
+def _flat(match: re.Match[str]) -> str:
+    # Line for line the same, but no comment, and no text that could look like a table or a key.
+    token = match[0]
+    if token[0] == "#":
+        return ""
+    return '""' + "\n" * token.count("\n") if token[:3] in ('"""', "'''") else token
 
 
 def _parts(text: str) -> Loc:
@@ -176,16 +203,22 @@ def _line_of(lines: dict[Loc, int], loc: Loc) -> int | None:
 
 def _line_of_id(data: bytes, reason: str) -> int | None:
     """Find the line of the id that a fault between tables names."""
+    text = _TOKEN.sub(_flat, data.decode("utf-8-sig", errors="replace"))
+    ids: dict[str, list[int]] = {}
+    for found in re.finditer(r"""(?<![\w-])id[ \t]*=[ \t]*["']([^"'\n]*)["']""", text):
+        ids.setdefault(found[1], []).append(found.start())
     for word in re.findall(r"[A-Z][A-Z0-9]+(?:-\d{3})?(?:\.\d+)?|[a-z0-9-]{3,}", reason):
-        at = data.find(f'id = "{word}"'.encode())
-        if at >= 0:
-            return data[:at].count(b"\n") + 1
+        if word in ids:
+            # Of two with the same id, the second is the one too many.
+            at = ids[word][1:2] or ids[word][:1] if "twice" in reason else ids[word][:1]
+            return text[: at[0]].count("\n") + 1
     return None
 
 
 def shown(path: Path) -> str:
     """Return a path for a message: relative to the working folder where it lies below it."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
+        return clean(str(path.resolve().relative_to(Path.cwd())))
+    except (ValueError, OSError, RuntimeError):
+        # RuntimeError: a link that points to itself.
+        return clean(str(path))
