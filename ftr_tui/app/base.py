@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from gettext import gettext as _
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -24,7 +25,8 @@ class BaseApp(App[None]):
     """Wiring that every screen relies on. A subclass adds screens and overrides ``flush``."""
 
     TITLE = "ftr-tui"
-    CSS_PATH = "app.tcss"
+    # Absolute: Textual would look beside the module of a subclass.
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("global")
     # The wide class is a list at the left and a panel at the right of the interview.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 -- as App declares it

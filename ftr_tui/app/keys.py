@@ -112,7 +112,8 @@ _NOT_ALLOWED: Final = frozenset(f"ctrl+{letter}" for letter in "hijmsz")
 _FIXED: Final = frozenset({"ctrl+c", "tab", "shift+tab"})
 _SHOWN: Final = {
     "minus": "-", "left_square_bracket": "[", "right_square_bracket": "]", "slash": "/", "at": "@",
-    "question_mark": "?", "colon": ":", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn",
+    "question_mark": "?", "colon": ":", "plus": "+", "underscore": "_", "backslash": "\\",
+    "escape": "esc", "pageup": "pgup", "pagedown": "pgdn",
 }  # fmt: skip
 
 
@@ -153,7 +154,7 @@ def _is_key(key: str) -> bool:
     if any(modifier not in ("ctrl", "shift", "alt") for modifier in modifiers):
         return False
     known = {member.value for member in Keys}
-    return last in known or key_to_character(last) is not None
+    return last in known or last in _SHOWN or key_to_character(last) is not None
 
 
 def _is_function_key(key: str) -> bool:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ftr_tui.store.settings import state_dir
+from ftr_tui.store.peek import state_dir
 
 _WAIT_SECONDS = 2.0
 

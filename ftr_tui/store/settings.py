@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import getpass
-import os
-import tomllib
-from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from ftr_tui.model.text import CleanStr
 from ftr_tui.store import atomic
+from ftr_tui.store.peek import FILE, config_dir
 from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
-
-FILE = "settings.toml"
 
 
 class Settings(BaseModel):
@@ -31,16 +26,6 @@ class Settings(BaseModel):
     """The first-visit hints that were dismissed for good."""
     keys: dict[str, str] = {}
     """Binding id -> keys, e.g. ``"interview.yes" = "j,Y"``."""
-
-
-def config_dir() -> Path:
-    """Return the folder of settings: $XDG_CONFIG_HOME/ftr-tui or ~/.config/ftr-tui."""
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "ftr-tui"
-
-
-def state_dir() -> Path:
-    """Return the folder of locks and logs: $XDG_STATE_HOME/ftr-tui or ~/.local/state/ftr-tui."""
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "ftr-tui"
 
 
 def load() -> Settings:
@@ -63,15 +48,6 @@ def save(settings: Settings) -> None:
     except OSError as error:
         raise atomic.failed(path, error) from error
     atomic.write(path, tomli_w.dumps(found, multiline_strings=True).encode())
-
-
-def peek() -> dict[str, Any]:
-    """Return the raw settings without pydantic, for the first frame; empty if they cannot be read."""
-    try:
-        return tomllib.loads((config_dir() / FILE).read_text("utf-8-sig"))
-    except (OSError, ValueError):
-        # The full load comes a moment later and says what is wrong.
-        return {}
 
 
 def login_name() -> str:

@@ -112,7 +112,7 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
     ]
 
 
-def card_rows(state: ItemState, *, questions_first: bool) -> list[Row]:
+def card_rows(state: ItemState, *, questions_first: bool, cursor: str = "") -> list[Row]:
     """Return what is asked, the questions with their answers, what counts and what fails."""
     control = control_of(state)
     asked: list[Row] = []
@@ -125,7 +125,12 @@ def card_rows(state: ItemState, *, questions_first: bool) -> list[Row]:
         after += _labelled(_("Linked"), [" ".join(control.best_practices)] if control.best_practices else [])
     else:
         after += _labelled(_("Decide"), [getattr(state.item, "help", "")])
-    questions = [question_row(state, q) for q in state.answers]
+    questions: list[Row] = []
+    for question, answer in state.answers.items():
+        questions.append(question_row(state, question))
+        if question == cursor and answer.question.own_choices:
+            # Its letters are not in the key bar, which shows what answers most questions.
+            questions.append(Row([(keys_line(state, question), "dim")], key=question, lead=[("    ", "")]))
     if questions_first:
         return [*questions, *([Row()] if asked else []), *asked, *after]
     return [*asked, *([Row()] if asked else []), *questions, *after]

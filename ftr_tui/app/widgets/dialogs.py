@@ -38,7 +38,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     def compose(self) -> ComposeResult:
         """Title, body, keys."""
         with Vertical(id="box"):
-            title = Lines([Row([(self._heading, "bold")], wrap=True)], id="title", more=False)
+            title = Lines([Row([(self._heading, "bold")], wrap=True)], id="heading", more=False)
             title.styles.height = "auto"
             title.styles.margin = (0, 0, 1, 0)
             yield title

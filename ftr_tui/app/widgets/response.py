@@ -84,7 +84,6 @@ class Response(TextArea):
         )
         self.key = ""
         self._handed_on = text
-        self._subject = ""
         self._pause: Timer | None = None
 
     def show(self, key: str, text: str) -> None:
@@ -100,6 +99,10 @@ class Response(TextArea):
     def pending(self) -> bool:
         """Whether something was typed that has not been handed on yet."""
         return clean(self.text) != self._handed_on
+
+    def mark_taken(self) -> None:
+        """Count the text as handed on: somebody has just taken it."""
+        self._handed_on = clean(self.text)
 
     def hand_on(self) -> None:
         """Post ``Edited`` now if the text differs from what was last shown or handed on."""

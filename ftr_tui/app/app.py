@@ -1,0 +1,162 @@
+"""The app: modes, the open session, the scan. Wiring only."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.screen import Screen
+
+from ftr_tui.app import themes
+from ftr_tui.app.base import BaseApp
+from ftr_tui.app.commands import Commands
+from ftr_tui.app.messages import ScanEnded, ScanFound, ScanMoved
+from ftr_tui.app.scanner import Scanner
+from ftr_tui.app.screens.home import HomeScreen
+from ftr_tui.app.screens.interview import InterviewScreen
+from ftr_tui.app.screens.room import Room
+from ftr_tui.app.screens.summary import SummaryScreen
+
+if TYPE_CHECKING:
+    from ftr_tui.actions.desk import Desk
+
+
+class FtrApp(BaseApp):
+    """Home, interview and summary over one open session."""
+
+    MODES: ClassVar[dict[str, Any]] = {
+        "home": HomeScreen,
+        "interview": InterviewScreen,
+        "summary": SummaryScreen,
+    }
+    DEFAULT_MODE = "home"
+    COMMANDS: ClassVar[set[Any]] = {Commands}
+
+    def __init__(self, where: Path, name: str = "", screen: str = "", **options: Any) -> None:
+        """``name``: the session to open; ``screen``: where to begin, interview if a session is named."""
+        # The first frame is already the wanted screen; Textual reads this name in its own __init__.
+        self.DEFAULT_MODE = screen or ("interview" if name else "home")  # type: ignore[misc]
+        super().__init__(**options)
+        self.where = where
+        self.session_name = name
+        self.desk: Desk | None = None
+        self.scanner = Scanner(self)
+        self.problem = ""
+        """Why the app ended at once: the session that was asked for does not open."""
+
+    # --- sessions ---------------------------------------------------------------------------------
+
+    def after_first_frame(self) -> None:
+        """Load the session, or the list of sessions: pydantic comes in here, not before the first frame."""
+        if self.session_name:
+            self.open_session(self.session_name)
+            if self.desk is None:
+                return
+        self.room_changed()
+
+    def open_session(self, name: str) -> None:
+        """Open a session by name; if it does not open at start, end with one line."""
+        from ftr_tui.actions.opening import open_session
+        from ftr_tui.model.problem import Problem
+
+        try:
+            self.take_desk(open_session(self.where, name))
+        except Problem as error:
+            self.problem = str(error)
+            self.exit(return_code=2)
+
+    def take_desk(self, desk: Desk) -> None:
+        """Make this the open session."""
+        self.flush()
+        self.desk = desk
+        self.session_name = desk.name
+
+    def room_changed(self) -> None:
+        """Let the screen on top show how things stand now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Room):
+                screen.show()
+
+    def flush(self) -> None:
+        """Write what was typed and is not on disk yet."""
+        for screen in self.all_rooms():
+            screen.flush()
+        if self.desk is not None and self.desk.trouble:
+            self.desk.save()
+
+    def all_rooms(self) -> list[Room]:
+        """Return the screens of all modes that were ever entered."""
+        stacks: list[list[Screen[Any]]] = list(self._screen_stacks.values())
+        return [s for stack in stacks for s in stack if isinstance(s, Room)]
+
+    def action_go(self, mode: str) -> None:
+        """Go to a screen; the interview and the summary need an open session."""
+        if mode != "home" and self.desk is None:
+            self.tell(_("Open a session first: enter, or n for a new one"))
+            return
+        if mode == self.current_mode:
+            return
+        self.flush()
+        self.switch_mode(mode)
+
+    def go_to_item(self, item: str) -> None:
+        """Go to a control in the interview."""
+        self.action_go("interview")
+        screen = self.screen
+        if isinstance(screen, InterviewScreen):
+            screen.call_after_refresh(screen.go_to, item)
+
+    # --- preferences ------------------------------------------------------------------------------
+
+    def use_theme(self, name: str) -> None:
+        """Change the theme and keep it for next time."""
+        from ftr_tui.actions.preferring import remember_theme
+
+        self.theme = themes.NAMES.get(name, name)
+        if problem := remember_theme(name):
+            self.tell(problem, severity="warning")
+
+    def toggle_mouse(self) -> None:
+        """Use the mouse or not from the next start on."""
+        from ftr_tui.actions.preferring import toggle_mouse
+
+        on, problem = toggle_mouse()
+        text = _("The mouse is on from the next start") if on else _("The mouse is off from the next start")
+        self.tell(problem or text)
+
+    # --- scan ------------------------------------------------------------------------------------------
+
+    def on_scan_moved(self, message: ScanMoved) -> None:
+        """Show how far the scan is."""
+        self.scanner.moved(message)
+        self._notices()
+
+    def on_scan_found(self, message: ScanFound) -> None:
+        """Fill in what evidence says so far, without moving the cursor."""
+        if self.desk is not None and self.desk.name == self.scanner.session and self.scanner.running:
+            self.desk.take(message.evidence)
+            self.room_changed()
+
+    def on_scan_ended(self, message: ScanEnded) -> None:
+        """Take the findings, or say why there are none."""
+        self.scanner.ended()
+        if message.result is None:
+            self._say_scan(f"{message.problem}. {message.hint}".rstrip(". ") + ".", failed=True)
+        else:
+            result = message.result
+            if self.desk is not None and self.desk.name == self.scanner.session:
+                self.desk.take(result.evidence)
+            text = _("read in {:.0f} s: {} filled, {} contradicted, {} calls not readable").format(
+                result.seconds, result.filled, len(result.drifted), len(result.unread)
+            )
+            self._say_scan(" ".join([text, *result.problems]), failed=False)
+        self.room_changed()
+
+    def _say_scan(self, text: str, *, failed: bool) -> None:
+        for room in self.all_rooms():
+            room.say(text, bad=failed)
+
+    def _notices(self) -> None:
+        for room in self.all_rooms():
+            room.show_notice()

@@ -1,0 +1,53 @@
+"""The command palette: every act of the screen, every control, themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from ftr_tui.app import keys
+from ftr_tui.app.cells import cut
+
+if TYPE_CHECKING:
+    from ftr_tui.app.app import FtrApp
+
+_WIDEST = 100
+
+
+class Commands(Provider):
+    """Yields only what makes sense now."""
+
+    def _entries(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        app: FtrApp = self.app  # type: ignore[assignment]
+        screen = self.screen
+        for key, active in screen.active_bindings.items():
+            entry = keys.BY_ID.get(active.binding.id or "")
+            if entry is None or entry.area not in ("global", "home", "interview", "summary"):
+                continue
+            name = _("{}: {}").format(entry.area, _(entry.tip or entry.label))
+            yield name, keys.shown(key), partial(app.simulate_key, key)
+        for theme in ("dark", "light", "ansi-dark", "ansi-light"):
+            yield _("theme: {}").format(theme), _("kept for next time"), partial(app.use_theme, theme)
+        yield _("mouse: off from the next start, on again"), "", app.toggle_mouse
+        if app.desk is not None:
+            for item in app.desk.checklist.items:
+                yield f"{item.id}  {item.title}", _("go there"), partial(app.go_to_item, item.id)
+
+    async def discover(self) -> Hits:
+        """Offer all acts before anything is typed."""
+        for name, text, act in self._entries():
+            if not name[:1].isupper():
+                yield DiscoveryHit(Content(cut(name, _WIDEST)), act, text=name, help=text)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches."""
+        matcher = self.matcher(query)
+        for name, text, act in self._entries():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, Content(cut(name, _WIDEST)), act, text=name, help=text)

@@ -1,0 +1,37 @@
+"""What can happen outside the screens: a scan moves, finds, ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from ftr_tui.actions.scanning import ScanResult
+    from ftr_tui.model.facts import Evidence
+
+
+@dataclass
+class ScanMoved(Message):
+    """How far the scan is; at most ten a second, the newest state only."""
+
+    done: int
+    planned: int
+    what: str
+
+
+@dataclass
+class ScanFound(Message):
+    """The findings so far."""
+
+    evidence: Evidence
+
+
+@dataclass
+class ScanEnded(Message):
+    """The scan is over: a result, or why nothing could be read and what to do."""
+
+    result: ScanResult | None
+    problem: str = ""
+    hint: str = ""

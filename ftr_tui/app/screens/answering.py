@@ -1,0 +1,278 @@
+"""The acts of answering: what a key does to the session, and what has to be asked first."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from ftr_tui.app.screens.document_form import DocumentForm
+from ftr_tui.app.screens.find import Find
+from ftr_tui.app.screens.room import Room
+from ftr_tui.app.views import interview as view
+from ftr_tui.app.views.words import control_of, shown
+from ftr_tui.app.widgets.ask import AskText
+from ftr_tui.app.widgets.card import Card
+from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
+
+if TYPE_CHECKING:
+    from ftr_tui.model.outcome import ItemState
+
+
+class Answering(Room):
+    """What the interview does; its subclass draws it."""
+
+    HINT = _(
+        "y n - answer and move on; enter confirms what aws found; g goes to the next gap; ? shows all keys"
+    )
+
+    @property
+    def state(self) -> ItemState | None:
+        """Return the item in the middle; for subclasses."""
+        return None
+
+    def go_to(self, item: str, question: str = "") -> None:
+        """Show another item; for subclasses."""
+
+    def show_item(self, question: str = "") -> None:
+        """Show the current item; for subclasses."""
+
+    @property
+    def question(self) -> str:
+        """Return the question under the cursor."""
+        state = self.state
+        cursor = self.query_one("#card", Card).cursor
+        return cursor if state and cursor in state.answers else next(iter(state.answers)) if state else ""
+
+    # --- answers -----------------------------------------------------------------------------------------
+
+    @on(Card.Picked)
+    def _picked(self, event: Card.Picked) -> None:
+        self.action_answer(event.value)
+
+    def action_answer(self, value: str) -> None:
+        """Answer the question under the cursor and go to the next open one."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        question = self.question
+        answers = state.answers[question].question.answers
+        if value not in answers:
+            self.say(_("{} takes: {}").format(question, view.keys_line(state, question)), bad=True)
+            return
+        needs = desk.needs(question, value)
+        if needs is None:
+            desk.answer(question, value)
+            self._answered(question)
+            return
+
+        def reasoned(text: str | None) -> None:
+            if text is None:
+                self.say(_("{} was left as it was").format(question))
+                return
+            desk.answer(question, value, reason=text)
+            self._answered(question)
+
+        title = _("{}: evidence says otherwise. Why {}?").format(question, shown(value))
+        self.app.push_screen(AskText(title, text=needs.text, check=_not_empty), reasoned)
+
+    def _answered(self, question: str) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        self.say("")
+        owner = desk.checklist.owner_of[question]
+        state = desk.review.states[owner]
+        control = control_of(state)
+        if (
+            control
+            and control.needs_response
+            and not state.open_questions
+            and state.block
+            and not self._has_text()
+        ):
+            # The only thing left is text that the rule asks for: say so before moving on.
+            self.show()
+            self.say(_("{}: {}. r writes it, g goes on").format(owner, state.why))
+            return
+        following = desk.next_open(question)
+        if following is None:
+            self.show()
+            self.say(_("No open question after this one: g goes to the next gap, S shows the summary"))
+            return
+        item = desk.checklist.owner_of[following]
+        if item != owner:
+            self.flush()
+            self.go_to(item, following)
+            self.show()
+        else:
+            self.show()
+            self.show_item(following)
+
+    def _has_text(self) -> bool:
+        return bool(self.desk and self.state and self.desk.session.response_text(self.state.id))
+
+    def action_later(self) -> None:
+        """Say *don't know yet*: it stays open, with the name of who finds out."""
+        if self.desk is None or self.state is None:
+            return
+        question = self.question
+        owner = self.desk.session.owners.get(self.state.id)
+        self.desk.unsure(question, owner.who if owner else "")
+        self._answered(question)
+
+    def action_confirm(self) -> None:
+        """Confirm what evidence says; a finding that assumes something asks for it first."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        question = self.question
+        standing = str(state.answers[question].standing)
+        if standing not in ("unconfirmed", "contradicted"):
+            self.say(
+                _("Nothing to confirm at {}: answer with {}").format(
+                    question, view.keys_line(state, question)
+                )
+            )
+            return
+        needs = desk.needs_to_confirm(question)
+        if needs is None:
+            desk.confirm(question)
+            self._answered(question)
+            return
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                desk.confirm(question)
+                self._answered(question)
+
+        title = _("{} holds only if this is true").format(question)
+        self.app.push_screen(Confirm(title, needs.text, yes=_("It is true"), no=_("No, or not sure")), agreed)
+
+    def action_confirm_all(self) -> None:
+        """Confirm all that evidence proved in this section, after a list to look at."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        found = desk.confirmable(state.item.section)
+        if not found:
+            self.say(_("Nothing here to confirm at once; what assumes something is confirmed one by one"))
+            return
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                count = desk.confirm_all([a.question.id for a in found])
+                self.show()
+                self.say(
+                    ngettext(
+                        "{} answer confirmed, u undoes it", "{} answers confirmed, u undoes them", count
+                    ).format(count)
+                )
+
+        lines = [f"{a.question.id} {shown(a.value)}: {a.finding.summary}" for a in found if a.finding]
+        title = ngettext("Confirm this answer?", "Confirm these {} answers?", len(found)).format(len(found))
+        self.app.push_screen(Confirm(title, "\n".join(lines)), agreed)
+
+    def action_undo(self) -> None:
+        """Take the last change back, and go where it was."""
+        if self.desk is None:
+            return
+        self.flush()
+        label = self.desk.undo()
+        if label is None:
+            self.say(_("Nothing to undo"))
+            return
+        question = label.split(" ")[0]
+        if question in self.desk.checklist.owner_of:
+            self.go_to(self.desk.checklist.owner_of[question], question)
+        self.show()
+        self.say(_("Undone: {}").format(label))
+
+    # --- people, documents, the whole text ---
+
+    def action_owner(self) -> None:
+        """Say who takes care of this control, and until when."""
+        if self.state is not None:
+            self.ask_owner(self.state.id)
+
+    def action_who(self) -> None:
+        """Choose whose name stands beside the next answers."""
+        desk = self.desk
+        if desk is None:
+            return
+        names = list(dict.fromkeys([*(m.name for m in desk.session.member), desk.who]))
+        options = [Option(name, name, _("now") if name == desk.who else "") for name in names if name]
+        options.append(Option("", _("somebody else"), letter="+"))
+
+        def named(name: str | None) -> None:
+            if name:
+                desk.add_member(name)
+                desk.who = name
+                self.show()
+                self.say(_("{} answers now").format(name))
+
+        def chosen(name: str | None) -> None:
+            if name == "":
+                self.app.push_screen(AskText(_("Name"), check=_not_empty), named)
+            elif name:
+                named(name)
+
+        text = _("The name is kept with each answer.")
+        self.app.push_screen(Choose(_("Who answers?"), options, text=text, cursor=desk.who), chosen)
+
+    def action_document(self) -> None:
+        """Add a file or link that proves this control."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        if control_of(state) is None:
+            self.say(_("A gate takes no document: add it to the controls behind it"))
+            return
+
+        def added(name: str | None) -> None:
+            if name:
+                self.show()
+                self.say(_("{} added, u undoes it").format(name))
+
+        self.app.push_screen(DocumentForm(desk, state.id), added)
+
+    def action_view(self) -> None:
+        """Show all that is known about this control: whole texts, every resource, lines to check it again."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        parts = [view.evidence_text(desk, state)]
+        control = control_of(state)
+        text = desk.session.response_text(state.id)
+        if control is not None:
+            parts.insert(0, control.asks)
+            if text:
+                parts.append(_("Response\n{}").format(text))
+            parts += [_("Why\n{}").format(control.why)]
+            parts.append(_("Counts\n{}").format("\n".join(f"· {a}" for a in control.accepted)))
+            parts.append(_("Fails\n{}").format("\n".join(f"· {r}" for r in control.refused)))
+            if control.example:
+                parts.append(_("Example {}\n{}").format(control.example_note, control.example))
+        self.app.push_screen(ShowText(f"{state.id}  {state.item.title}", "\n\n".join(parts)))
+
+    def action_find(self) -> None:
+        """Find a control by its id or words."""
+        if self.desk is None:
+            return
+
+        def found(item: str | None) -> None:
+            if item:
+                self.go_to(item)
+
+        self.app.push_screen(Find(self.desk), found)
+
+    def action_leave(self) -> None:
+        """Escape: hide the guidance first, then go home."""
+        if not self.dismiss_hint():
+            self.ftr.action_go("home")
+
+
+def _not_empty(text: str) -> str:
+    return "" if text.strip() else _("Write a few words, or escape")

@@ -1,0 +1,295 @@
+"""The interview: one control at a time, answered by one key a question."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import TextArea
+
+from ftr_tui.app import keys
+from ftr_tui.app.screens.answering import Answering
+from ftr_tui.app.views import interview as view
+from ftr_tui.app.views.words import control_of
+from ftr_tui.app.widgets.bar import Bar, Cell
+from ftr_tui.app.widgets.card import Card
+from ftr_tui.app.widgets.keybar import KeyBar
+from ftr_tui.app.widgets.linelist import LineList
+from ftr_tui.app.widgets.lines import Lines
+from ftr_tui.app.widgets.response import Response
+from ftr_tui.app.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from ftr_tui.model.outcome import ItemState
+
+PARTS = ("response", "evidence", "documents", "example")
+
+
+class InterviewScreen(Answering):
+    """List at the left, the control in the middle, evidence at the right; one column when narrow."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("interview")
+    AUTO_FOCUS = "#card"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.current = ""
+        """The item that fills the middle."""
+        self._part = "response"
+        self._shown = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, notice, the three parts, keys."""
+        yield Bar(id="title")
+        yield Lines(id="notice", more=False)
+        with Horizontal(id="body"):
+            yield LineList(id="list")
+            with Vertical(id="middle"):
+                yield Lines(id="strip", more=False)
+                yield Lines(id="name", more=False)
+                yield Card(id="card")
+                yield Bar(id="tabs")
+                yield Bar(id="label")
+                yield Response(id="response")
+                yield LineList(id="part", gutter=False)
+            yield LineList(id="side", gutter=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Say what is happening until the session is there."""
+        super().on_mount()
+        self.query_one("#title", Bar).set_cells([Cell(self.ftr.session_name or "ftr-tui", "bold")])
+        self.query_one("#name", Lines).set_rows([Row([(_("Opening the session"), "dim")])])
+        self.query_one("#part").display = False
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> ItemState | None:
+        """Return the item in the middle as it stands."""
+        return self.desk.review.states.get(self.current) if self.desk else None
+
+    def show(self) -> None:
+        """Show the session as it is; the cursor stays where it is."""
+        desk = self.desk
+        if desk is None:
+            return
+        if self._shown != desk.name:
+            self._shown = desk.name
+            self.load_hint()
+            first = desk.next_gap("") or next(iter(desk.review.states.values()))
+            self.current = self.current if self.current in desk.review.states else first.id
+        if self.current not in desk.review.states:
+            self.current = next(iter(desk.review.states))
+        self.query_one("#list", LineList).set_rows(view.list_rows(desk))
+        self.show_item()
+
+    def show_item(self, question: str = "") -> None:
+        """Show the current item; ``question`` is where the cursor goes, the first open one if it is new."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        left, right = view.header(desk)
+        if self.query_one("#response", Response).pending:
+            right = [(_("writing, not saved yet"), "warn")]
+        self.query_one("#title", Bar).set_cells([Cell(*p) for p in left], [Cell(*p) for p in right])
+        self.show_notice()
+        self.query_one("#list", LineList).move_to(state.id)
+        self.query_one("#strip", Lines).set_rows(lambda w: [Row(view.strip_parts(desk, state.id, w))])
+        self.query_one("#name", Lines).set_rows(view.title_row(desk, state))
+        card = self.query_one("#card", Card)
+        if question or card.cursor not in state.answers:
+            card.move_to(question or next(iter(state.open_questions), next(iter(state.answers))))
+        card.letters = {view.letter_for(a): a for a in self._own_choices(state, card.cursor)}
+        card.set_rows(view.card_rows(state, questions_first=self.narrow, cursor=card.cursor))
+        self._show_response(state)
+        self._show_side()
+
+    def _own_choices(self, state: ItemState, question: str) -> list[str]:
+        return state.answers[question].question.own_choices if question in state.answers else []
+
+    def _show_response(self, state: ItemState) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        control = control_of(state)
+        box = self.query_one("#response", Response)
+        written = desk.session.responses.get(state.id)
+        text = written.text if written else ""
+        if not (box.has_focus and box.pending):
+            box.show(state.id, text)
+        box.disabled = control is None or not control.counted
+        label = (
+            _("Response to AWS")
+            if control and control.counted
+            else _("No response here: AWS's sheet has none")
+        )
+        size = _("{} characters").format(len(box.text)) if box.text else ""
+        if control and control.needs_response and not text:
+            size = _("AWS wants it in writing: r")
+        self.query_one("#label", Bar).set_cells([Cell(label, "dim bold")], [Cell(size, "dim")])
+
+    def _show_side(self) -> None:
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        reading = self.ftr.scanner.text
+        evidence = view.evidence_rows(desk, state, reading=reading)
+        documents = view.document_rows(desk, state)
+        example = view.example_rows(state)
+        if self.narrow:
+            rows = {"evidence": evidence, "documents": documents, "example": example}.get(self._part, [])
+            self.query_one("#part", LineList).set_rows(rows)
+            self._show_tabs(len(documents) - 2)
+        else:
+            blank = [Row()]
+            self.query_one("#side", LineList).set_rows([*evidence, *blank, *documents, *blank, *example])
+
+    def _show_tabs(self, documents: int) -> None:
+        state = self.state
+        if state is None:
+            return
+        found = sum(a.finding is not None for a in state.answers.values())
+        labels = {
+            "response": _("response"),
+            "evidence": _("evidence {}").format(found) if found else _("evidence"),
+            "documents": _("documents {}").format(documents) if documents else _("documents"),
+            "example": _("example"),
+        }
+        cells: list[Cell] = []
+        for number, part in enumerate(PARTS, 1):
+            on_top = part == self._part
+            cells += [Cell(f"{number} {labels[part]}", "bold" if on_top else "dim", part), Cell("    ")]
+        self.query_one("#tabs", Bar).set_cells(cells)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one column has to do."""
+        return self.has_class("-narrow")
+
+    def on_resize(self) -> None:
+        """Lay out anew when the terminal crosses the width at which the panels fit."""
+        self.call_after_refresh(self._arrange)
+
+    def _arrange(self) -> None:
+        self._show_part(self._part if self.narrow else "response", focus=False)
+        self.show_item()
+
+    def _show_part(self, part: str, *, focus: bool = True) -> None:
+        # Switched by display alone: a class on the screen would restyle every widget (96 ms).
+        self._part = part
+        response = part == "response" or not self.narrow
+        self.query_one("#response").display = response
+        self.query_one("#part").display = not response
+        self._show_side()
+        if focus and not response:
+            self.query_one("#part").focus()
+        elif focus and self.focused is self.query_one("#part"):
+            self.query_one("#card").focus()
+
+    # --- moving ---------------------------------------------------------------------------------------
+
+    def go_to(self, item: str, question: str = "") -> None:
+        """Show another item, what was typed for this one being saved first."""
+        self.flush()
+        self.current = item
+        self.say("")
+        self.show_item(question or self._first_question(item))
+
+    def _first_question(self, item: str) -> str:
+        state = self.desk.review.states[item] if self.desk else None
+        return next(iter(state.open_questions), next(iter(state.answers))) if state else ""
+
+    def flush(self) -> None:
+        """Save what stands in the response box."""
+        box = self.query("#response").first(Response) if self.query("#response") else None
+        if box is not None and box.pending and self.desk is not None and box.key:
+            self.desk.respond(box.key, box.text)
+            box.mark_taken()
+
+    @on(LineList.Moved, "#list")
+    def _list_moved(self, event: LineList.Moved) -> None:
+        if event.key != self.current:
+            self.go_to(event.key)
+
+    @on(LineList.Chosen, "#list")
+    def _list_chosen(self, event: LineList.Chosen) -> None:
+        self.go_to(event.key)
+        self.query_one("#card").focus()
+
+    @on(LineList.Moved, "#card")
+    def _card_moved(self) -> None:
+        self.show_item()
+
+    @on(Bar.Pressed, "#tabs")
+    def _tab_pressed(self, event: Bar.Pressed) -> None:
+        self._show_part(event.value)
+
+    def action_part(self, number: int) -> None:
+        """Show one of the four parts; at full width go to the box or the panel."""
+        if self.narrow:
+            self._show_part(PARTS[number - 1])
+        elif number == 1:
+            self.query_one("#response").focus()
+        else:
+            self.query_one("#side").focus()
+
+    def action_step(self, by: int) -> None:
+        """Go to the control before or after, round the ends."""
+        desk = self.desk
+        if desk is None:
+            return
+        order = [i.id for i in desk.checklist.items]
+        self.go_to(order[(order.index(self.current) + by) % len(order)])
+
+    def action_gap(self) -> None:
+        """Go to the next item that stands in the way."""
+        gap = self.desk.next_gap(self.current) if self.desk else None
+        if gap is None:
+            self.say(_("Nothing else stands in the way"))
+        else:
+            self.go_to(gap.id)
+
+    # --- the response -----------------------------------------------------------------------------------
+
+    def action_response(self) -> None:
+        """Write the response."""
+        if self.query_one("#response").disabled:
+            self.say(_("AWS's sheet has no response for this one"))
+            return
+        if self.narrow:
+            self._show_part("response", focus=False)
+        self.query_one("#response").focus()
+
+    @on(TextArea.Changed, "#response")
+    def _typing(self) -> None:
+        if self.query_one("#response", Response).pending:
+            left, _right = view.header(self.desk) if self.desk else ([], [])
+            cells = [Cell(_("writing, not saved yet"), "warn")]
+            self.query_one("#title", Bar).set_cells([Cell(*p) for p in left], cells)
+
+    @on(Response.Edited, "#response")
+    def _edited(self, event: Response.Edited) -> None:
+        if self.desk is None or not event.key:
+            return
+        masked = self.desk.respond(event.key, event.text)
+        if masked:
+            text = _("{} looked like a secret and was masked: secrets do not belong in a response")
+            self.say(text.format(masked), bad=True)
+        self.show()
+
+    @on(Response.Left, "#response")
+    def _left_response(self) -> None:
+        self.query_one("#card").focus()
+
+    def help_text(self) -> str:
+        """Return what the signs mean."""
+        return _(
+            "Signs: ✓ met, ✗ not met, ≈ explained, ? open, – does not apply. Sources: you; "
+            "aws = from evidence, not confirmed; aws ✓ = confirmed; you ≠ aws = you overruled evidence, "
+            "with a reason; ! unread = could not be read, never counted as a pass."
+        )

@@ -1,0 +1,262 @@
+"""What every screen has: title, a line for what happens, keys; and the acts that several share."""
+
+from __future__ import annotations
+
+from datetime import date
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.screen import Screen
+
+from ftr_tui.app import keys
+from ftr_tui.app.signs import glyph
+from ftr_tui.app.style import Part
+from ftr_tui.app.widgets.ask import AskText
+from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
+from ftr_tui.app.widgets.lines import Lines
+from ftr_tui.app.widgets.rows import Row, column
+
+if TYPE_CHECKING:
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.app.app import FtrApp
+
+_RETRY_SECONDS = 5.0
+
+
+class Room(Screen[None]):
+    """A screen over the open session."""
+
+    HINT = ""
+    """One line of guidance, shown until escape dismisses it for good."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: tuple[str, bool] = ("", False)
+        self._hint_seen = True
+
+    @property
+    def ftr(self) -> FtrApp:
+        """Return the app, as what it is."""
+        return self.app  # type: ignore[return-value]
+
+    @property
+    def desk(self) -> Desk | None:
+        """Return the open session."""
+        return self.ftr.desk
+
+    def on_mount(self) -> None:
+        """Try again now and then while a save fails."""
+        self.set_interval(_RETRY_SECONDS, self._retry)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002
+        """Show how things stand now; another screen may have changed them."""
+        if self.ftr.desk is not None or self.ftr.current_mode == "home":
+            self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Show the session as it is; for subclasses."""
+
+    def flush(self) -> None:
+        """Write what was typed and is not on disk yet; for subclasses."""
+
+    # --- the line for what happens ----------------------------------------------------------------
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Put one line under the title; it stays until the next one, so that nobody misses it."""
+        self._said = (text, bad)
+        self.show_notice()
+
+    def show_notice(self) -> None:
+        """Show the most urgent of: a save that failed, a scan that runs, what was said, the hint."""
+        found = self.query("#notice")
+        if not found:
+            return
+        self.query_one("#notice", Lines).set_rows([Row(self._notice())])
+
+    def _notice(self) -> list[Part]:
+        desk = self.desk
+        if desk is not None and desk.trouble:
+            trouble = _("{}. Your work is kept here and saved as soon as that is mended.")
+            return [("! ", "bad bold"), (trouble.format(desk.trouble), "bad bold")]
+        if self.ftr.scanner.running:
+            return [
+                (self.ftr.scanner.text, "evidence"),
+                (glyph(" · "), "dim"),
+                ("X", "key"),
+                (_(" stops"), "dim"),
+            ]
+        text, bad = self._said
+        if text:
+            return [("! ", "bad") if bad else ("  ", ""), (text, "bad" if bad else "dim")]
+        if not self._hint_seen and self.HINT:
+            return [(self.HINT, "dim"), (glyph(" · "), "dim"), ("esc", "key"), (_(" hides this"), "dim")]
+        return []
+
+    def load_hint(self) -> None:
+        """Find out whether this screen's guidance was dismissed before."""
+        from ftr_tui.model.problem import Problem
+        from ftr_tui.store import settings
+
+        try:
+            self._hint_seen = type(self).__name__ in settings.load().seen
+        except Problem as error:
+            self._hint_seen = True
+            self.say(str(error), bad=True)
+
+    def dismiss_hint(self) -> bool:
+        """Hide the guidance for good; False if it was not shown."""
+        if self._hint_seen:
+            return False
+        from ftr_tui.actions.preferring import remember_seen
+
+        self._hint_seen = True
+        if problem := remember_seen(type(self).__name__):
+            self.say(problem, bad=True)
+        self.show_notice()
+        return True
+
+    def _retry(self) -> None:
+        if self.desk is not None and self.desk.trouble and self.is_current:
+            self.desk.save()
+            self.show()
+
+    # --- acts that several screens share ------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Show what every key does here."""
+        rows: list[Row] = []
+        seen: set[str] = set()
+        for key, active in self.active_bindings.items():
+            entry = keys.BY_ID.get(active.binding.id or "")
+            if entry is None or (entry.id in seen and not entry.group):
+                continue
+            seen.add(entry.id)
+            text = _(entry.tip) if entry.tip else _(entry.label)
+            rows.append(Row([(text, "")], lead=[column(keys.shown(key), 10, "key")]))
+        rows.sort(key=lambda row: row.text[:1].isupper())
+        self.app.push_screen(
+            ShowText(_("Keys here"), [*rows, Row(), Row([(self.help_text(), "dim")], wrap=True)])
+        )
+
+    def help_text(self) -> str:
+        """Return a few words about this screen; for subclasses."""
+        return ""
+
+    def action_scan(self) -> None:
+        """Read evidence from AWS for the open session, after asking with which profile."""
+        desk = self.desk
+        if desk is None:
+            return
+        if self.ftr.scanner.running:
+            self.say(_("A scan is running already"))
+            return
+        from ftr_tui.actions.profiles import known_profiles
+
+        default = Option(
+            "", _("default credentials"), _("environment, instance role, CloudShell"), letter="d"
+        )
+        options = [default, *(Option(p.name, p.name, p.kind) for p in known_profiles())]
+        text = _(
+            "Reads the account in all enabled Regions. Nothing is changed in AWS; "
+            "the exact permissions: ftr-tui policy"
+        )
+        self.app.push_screen(
+            Choose(_("Read evidence with which AWS profile?"), options, text=text), self._scan_with
+        )
+
+    def _scan_with(self, profile: str | None) -> None:
+        if profile is None or self.desk is None:
+            return
+        from ftr_tui.actions.scanning import ScanOptions
+
+        self.say("")
+        self.ftr.scanner.start(self.desk, ScanOptions(profiles=(profile,) if profile else ()))
+        self.show_notice()
+
+    def action_stop_scan(self) -> None:
+        """End the running scan; what it has read is kept."""
+        if self.ftr.scanner.running:
+            self.ftr.scanner.stop()
+            self.show_notice()
+
+    def ask_owner(self, control: str) -> None:
+        """Ask who takes care of a control, and until when."""
+        desk = self.desk
+        if desk is None:
+            return
+        owner = desk.session.owners.get(control)
+        initial = " ".join(str(x) for x in ((owner.who, owner.due or "") if owner else ()) if x)
+
+        def check(text: str) -> str:
+            _who, _due, problem = split_owner(text)
+            return problem
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                who, due, _problem = split_owner(text)
+                desk.own(control, who, due)
+                self.show()
+
+        title = _("Who takes care of {}?").format(control)
+        text = _("A name, and if you like a day: Linh 2026-12-05. Empty takes both away.")
+        self.app.push_screen(AskText(title, initial, text=text, check=check), answered)
+
+    def action_export(self) -> None:
+        """Write the answers or the dossier to a file, by its ending."""
+        desk = self.desk
+        if desk is None:
+            return
+
+        def check(text: str) -> str:
+            from ftr_tui.actions.exporting import kind_of
+            from ftr_tui.model.problem import Problem
+
+            try:
+                kind_of(Path(text), None)
+            except Problem as error:
+                return str(error)
+            return ""
+
+        def answered(text: str | None) -> None:
+            if not text:
+                return
+            path = Path(text).expanduser()
+            if not path.exists():
+                self._export(path)
+                return
+            title = _("Replace {}?").format(path)
+            self.app.push_screen(Confirm(title, danger=True), lambda yes: self._export(path) if yes else None)
+
+        text = _("A file name: .md the dossier, .csv or .json the answers")
+        self.app.push_screen(AskText(_("Export to"), f"{desk.name}.md", text=text, check=check), answered)
+
+    def _export(self, path: Path) -> None:
+        from ftr_tui.actions.exporting import export
+        from ftr_tui.model.problem import Problem
+
+        if self.desk is None:
+            return
+        try:
+            masked = export(self.desk, path)
+        except Problem as error:
+            self.say(str(error), bad=True)
+            return
+        text = _("written: {}").format(path.absolute())
+        if masked:
+            text += _("; {} masked that looked like secrets").format(masked)
+        self.say(text)
+
+
+def split_owner(text: str) -> tuple[str, date | None, str]:
+    """Return name, day and what is wrong, from ``Linh 2026-12-05``."""
+    words = text.split()
+    if not words:
+        return "", None, ""
+    if words[-1][:1].isdigit():
+        try:
+            return " ".join(words[:-1]), date.fromisoformat(words[-1]), ""
+        except ValueError:
+            return "", None, _("{} is no day; write it as 2026-12-05").format(words[-1])
+    return text.strip(), None, ""

@@ -1,0 +1,86 @@
+"""Start the app, and say after it where things are."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftr_tui.app.app import FtrApp
+
+_GAPS = 3
+
+
+def run(
+    where: Path,
+    name: str = "",
+    screen: str = "",
+    *,
+    demo: bool = False,
+    mouse: bool | None = None,
+    theme: str = "",
+) -> int:
+    """Run the app over the sessions in ``where``; return the exit status. The terminal was checked before."""
+    # Collections while hundreds of modules load cost 35 ms of the first frame; on again after it.
+    gc.disable()
+    from ftr_tui.app.app import FtrApp
+    from ftr_tui.store.peek import peek
+
+    settings = peek()
+    if demo:
+        from ftr_tui.actions.demo import NAME, demo_folder
+
+        where, name = demo_folder(), NAME
+    keymap = settings.get("keys")
+    app = FtrApp(
+        where,
+        name,
+        screen,
+        theme=theme or str(settings.get("theme") or "auto"),
+        keymap={str(k): str(v) for k, v in keymap.items()} if isinstance(keymap, dict) else None,
+    )
+    wanted = settings.get("mouse", True) is not False if mouse is None else mouse
+    app.run(mouse=wanted)
+    return _end(app, demo=demo)
+
+
+def _end(app: FtrApp, *, demo: bool) -> int:
+    if app.problem:
+        print(f"ftr-tui: {app.problem}", file=sys.stderr)
+        return 2
+    if app.failure is not None:
+        from ftr_tui.store.log import write_failure
+
+        path = write_failure(app.failure)
+        text = _("ftr-tui: the app failed ({}); your answers are saved. Details: {}")
+        print(text.format(type(app.failure).__name__, path), file=sys.stderr)
+        return app.exit_status
+    for line in farewell(app, demo=demo):
+        print(line)
+    return app.exit_status
+
+
+def farewell(app: FtrApp, *, demo: bool) -> list[str]:
+    """Return file, resume command and the next three gaps, for after quitting."""
+    from ftr_tui.model.text import one_line
+
+    desk = app.desk
+    if desk is None:
+        return []
+    if demo:
+        return [_("That was a copy of the sample; it is gone. Your own product: ftr-tui new NAME")]
+    if desk.trouble:
+        return [_("NOT SAVED: {}").format(one_line(desk.trouble))]
+    option = "" if str(app.where) == "sessions" else f" --sessions {app.where}"
+    out = [
+        _("Saved in {}").format(one_line(str(desk.file.path))),
+        _("Go on with: ftr-tui open {}{}").format(desk.name, option),
+    ]
+    gaps = desk.review.blocking
+    if not gaps:
+        return [*out, _("Ready: nothing stands in the way.")]
+    out.append(_("Next of {} gaps:").format(len(gaps)))
+    return [*out, *(f"  {g.id:<11} {one_line(g.why, 100)}" for g in gaps[:_GAPS])]
