@@ -1,0 +1,228 @@
+"""Every fault of a questionnaire, session or findings file, with file, line, key and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from ftr_tui.actions.opening import library_for
+from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.facts import Evidence
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.programme import Programme
+from ftr_tui.model.session import Session
+from ftr_tui.store import sessions
+from ftr_tui.store.library import Library, builtin_dir
+from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file: what it was taken for, and its faults."""
+
+    name: str
+    kind: str
+    faults: tuple[Problem, ...]
+
+
+def shipped() -> list[Path]:
+    """Return the shipped files: questionnaires, and the sample session with its findings."""
+    return [p for kind in ("questionnaires", "sessions") for p in sorted(_shipped(kind))]
+
+
+def _shipped(kind: str) -> list[Path]:
+    # In a repository the sessions folder also holds the user's own; only the sample is ours.
+    pattern = "*.toml" if kind == "questionnaires" else "example*.toml"
+    return list(builtin_dir(kind).glob(pattern))
+
+
+def check(path: Path) -> Checked:
+    """Check one file; never raises Problem, whatever it holds."""
+    name = shown(path)
+    try:
+        data = read_bytes(path)
+        found = parse(data, name)
+    except Problem as error:
+        return Checked(name, "", (error,))
+    kind = _kind(path, found)
+    if kind == "other":
+        return Checked(name, _("TOML; its content is not checked by this version"), ())
+    faults = tuple(_FAULTS[kind](path, found, data))
+    return Checked(name, _(kind), faults)
+
+
+def _kind(path: Path, found: dict[str, Any]) -> str:
+    if path.name.endswith(sessions.EVIDENCE) or "finding" in found:
+        return "findings"
+    if path.name == "programme.toml" or {"notice", "step"} <= set(found):
+        return "programme"
+    if "control" in found or "section" in found or "gate" in found:
+        return "checklist"
+    known_later = path.name == "mock-review.toml" or path.name.startswith("well-architected-")
+    if known_later or {"item", "question"} & set(found):
+        return "other"
+    return "session"
+
+
+def _model(
+    model: type[BaseModel], found: dict[str, Any], data: bytes, name: str
+) -> BaseModel | list[Problem]:
+    try:
+        return model.model_validate(found)
+    except ValidationError as error:
+        out = []
+        for fault in problems(error, data, name):
+            # A checklist tells its faults between tables in one sentence; here each gets its own line.
+            several = fault.reason.split("; ") if model is Checklist and not fault.key else [fault.reason]
+            out += [Problem(r, file=name, line=_line(data, r) or fault.line, key=fault.key) for r in several]
+        return out
+    except RecursionError:
+        return [Problem(_("nested too deeply"), file=name)]
+
+
+def _line(data: bytes, reason: str) -> int | None:
+    """Return the line of the id that a reason begins with, e.g. ``IAM-002: a rule names ...``."""
+    wanted = reason.partition(":")[0].rpartition(" ")[2]
+    at = data.find(f'id = "{wanted}"'.encode())
+    return data[:at].count(b"\n") + 1 if at >= 0 and wanted else None
+
+
+def _checklist(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    checklist = _model(Checklist, found, data, name)
+    if isinstance(checklist, list):
+        yield from checklist
+        return
+    assert isinstance(checklist, Checklist)  # noqa: S101  for the type checker
+    lines = line_index(data.decode("utf-8-sig"))
+    if path.stem != f"{checklist.id}-{checklist.release}":
+        reason = _("the file's name must be {}-{}.toml, or the list is not found").format(
+            checklist.id, checklist.release
+        )
+        yield Problem(reason, file=name, line=lines.get(("id",)), key="id")
+    documents = {d.id for d in _library(path).programme().document}
+    for at, control in enumerate(checklist.control):
+        for unknown in [d for d in control.documents if d not in documents]:
+            loc: Loc = ("control", at, "documents")
+            reason = _("{} wants the document {!r}, which programme.toml does not know")
+            yield _fault(reason.format(control.id, unknown), name, lines, loc)
+
+
+def _programme(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    programme = _model(Programme, found, data, name)
+    if isinstance(programme, list):
+        yield from programme
+        return
+    assert isinstance(programme, Programme)  # noqa: S101  for the type checker
+    lines = line_index(data.decode("utf-8-sig"))
+    for kind in ("step", "document", "role", "benefit", "do", "dont", "task", "link"):
+        seen: set[str] = set()
+        for at, entry in enumerate(getattr(programme, kind)):
+            if entry.id in seen:
+                yield _fault(_("{} {!r} stands twice").format(kind, entry.id), name, lines, (kind, at, "id"))
+            seen.add(entry.id)
+    known = _all_items(_library(path))
+    for at, task in enumerate(programme.task):
+        for control in [c for c in task.controls if known and c not in known]:
+            reason = _("no checklist has a control {}").format(control)
+            yield _fault(reason, name, lines, ("task", at, "controls"))
+
+
+def _all_items(library: Library) -> set[str]:
+    out: set[str] = set()
+    for name in library.names():
+        for release in library.releases(name):
+            try:
+                out |= set(library.checklist(name, release).by_id)
+            except Problem:
+                # That file is checked by itself; here one must not hide the faults of another.
+                return set()
+    return out
+
+
+def _session(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    try:
+        session = sessions.read(data, name)
+    except Problem as first:
+        several = _model(Session, found, data, name)
+        yield from several if isinstance(several, list) and several else [first]
+        return
+    try:
+        checklist = library_for(path.parent).checklist(session.checklist, session.release)
+    except Problem as error:
+        line = line_index(data.decode("utf-8-sig")).get(("checklist",))
+        yield Problem(error.reason, file=name, line=line, key="checklist", hint=error.hint)
+        return
+    lines = line_index(data.decode("utf-8-sig"))
+    for question, answer in session.answers.items():
+        known = checklist.questions.get(question)
+        if known is None:
+            reason = _("{} has no such question").format(checklist.name)
+            yield _fault(reason, name, lines, ("answers", question))
+        elif answer.value is not None and answer.value not in known.answers:
+            takes = _("no answer of this question; it takes: {}").format(", ".join(known.answers))
+            yield _fault(takes, name, lines, ("answers", question, "value"))
+    for table, keys in (("responses", session.responses), ("owners", session.owners)):
+        for control in [c for c in keys if c not in checklist.by_id]:
+            yield _fault(_("{} has no such control").format(checklist.name), name, lines, (table, control))
+    for at, document in enumerate(session.document):
+        outside = "://" in document.where
+        if not outside and not (path.parent / document.where).exists():
+            reason = _("no such file: {}").format(document.where)
+            yield _fault(reason, name, lines, ("document", at, "where"))
+
+
+def _findings(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    evidence = _model(Evidence, found, data, name)
+    if isinstance(evidence, list):
+        yield from evidence
+        return
+    assert isinstance(evidence, Evidence)  # noqa: S101  for the type checker
+    lines = line_index(data.decode("utf-8-sig"))
+    known = _questions_beside(path)
+    seen: set[str] = set()
+    for at, finding in enumerate(evidence.finding):
+        loc: Loc = ("finding", at, "question")
+        if finding.question in seen:
+            yield _fault(_("{} has two findings").format(finding.question), name, lines, loc)
+        seen.add(finding.question)
+        if known and finding.question not in known:
+            yield _fault(
+                _("the session's list has no question {}").format(finding.question), name, lines, loc
+            )
+
+
+def _questions_beside(path: Path) -> set[str]:
+    """Return the questions of the session that a findings file belongs to; empty if that cannot be told."""
+    beside = path.with_name(path.name.removesuffix(sessions.EVIDENCE) + ".toml")
+    if beside == path:
+        return set()
+    try:
+        session = sessions.read(read_bytes(beside), shown(beside))
+        checklist = library_for(path.parent).checklist(session.checklist, session.release)
+    except Problem:
+        return set()
+    return set(checklist.questions)
+
+
+def _library(path: Path) -> Library:
+    """Return the library in which a questionnaire stands: the shipped one, with its own folder on top."""
+    return Library(path.absolute().parent)
+
+
+def _fault(reason: str, name: str, lines: dict[Loc, int], loc: Loc) -> Problem:
+    line = next((lines[loc[:end]] for end in range(len(loc), 0, -1) if loc[:end] in lines), None)
+    return Problem(reason, file=name, line=line, key=key_text(loc))
+
+
+_FAULTS = {"session": _session, "findings": _findings, "programme": _programme, "checklist": _checklist}
+
+__all__ = ["Checked", "check", "shipped"]

@@ -1,0 +1,131 @@
+"""What leaves the program: the answers as a table, the dossier as a page. Whole files or none."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from ftr_tui import __version__
+from ftr_tui.actions import status
+from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.importing import UNSURE
+from ftr_tui.exchange import dossier, tables
+from ftr_tui.model.effective import Effective
+from ftr_tui.model.facts import Finding
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.text import mask_secrets
+from ftr_tui.store import atomic
+
+KINDS = {".md": "dossier", ".csv": "answers", ".json": "answers"}
+"""What each ending means; others come later."""
+
+
+def kind_of(file: Path, what: str | None) -> str:
+    """Return what ``file`` is to hold; Problem where its ending cannot hold that."""
+    kind = KINDS.get(file.suffix.lower())
+    if kind is None:
+        near = difflib.get_close_matches(file.suffix.lower(), KINDS, 1)
+        hint = _("did you mean {}?").format(near[0]) if near else _("known: {}").format(", ".join(KINDS))
+        raise Problem(_("{!r} is no ending that this version writes").format(file.suffix), hint=hint)
+    if what is not None and what != kind:
+        endings = ", ".join(e for e, k in KINDS.items() if k == what)
+        raise Problem(
+            _("a {} file cannot hold {}").format(file.suffix, what), hint=_("use {}").format(endings)
+        )
+    return kind
+
+
+def export(desk: Desk, file: Path, what: str | None = None) -> int:
+    """Write the file, whole or not at all; return how many things that look like secrets were masked."""
+    kind = kind_of(file, what)
+    masked = [0]
+
+    def mask(text: str) -> str:
+        text, count = mask_secrets(text)
+        masked[0] += count
+        return text
+
+    if kind == "dossier":
+        data = dossier.page(
+            desk.review,
+            desk.session,
+            desk.evidence,
+            made=desk.clock(),
+            version=__version__,
+            closing=status.closing(desk.checklist, desk.review.today),
+            document_title=desk.programme.document_title,
+            mask=mask,
+        ).encode("utf-8", errors="backslashreplace")
+    elif file.suffix.lower() == ".csv":
+        data = tables.to_csv((*tables.COLUMNS, *tables.TOLD), answer_rows(desk, mask))
+    else:
+        data = tables.to_json(_as_json(desk, mask))
+    atomic.write(file, data)
+    return masked[0]
+
+
+def answer_rows(desk: Desk, mask: Callable[[str], str] = str) -> list[dict[str, str]]:
+    """Return one row a question, in AWS's order; a control's response stands beside its first question.
+
+    ``value`` holds what a person said or confirmed. What evidence alone fills stands in ``evidence``:
+    read back as a value it would pass for a person's word.
+    """
+    rows = []
+    for state in desk.review.states.values():
+        response = desk.session.responses.get(state.id)
+        text = mask(response.text) if response else ""
+        for question, answer in state.answers.items():
+            row = _told(answer) | {"question": question, "response": text, "reason": mask(_reason(answer))}
+            rows.append(row | {"control": state.id, "outcome": str(state.outcome)})
+            text = ""
+    return rows
+
+
+def _reason(answer: Effective) -> str:
+    return answer.stored.reason if answer.stored else ""
+
+
+def _told(answer: Effective) -> dict[str, str]:
+    stored, finding = answer.stored, answer.finding
+    decided = finding is not None and finding.verdict.decided
+    return {
+        "value": (stored.value or UNSURE) if stored else "",
+        "source": answer.source,
+        "by": stored.by if stored else "",
+        "at": stored.at.isoformat() if stored else "",
+        "until": str(stored.until or "") if stored else "",
+        "evidence": str(finding.verdict) if finding and decided else "",
+        "ask": answer.question.ask,
+    }
+
+
+def _as_json(desk: Desk, mask: Callable[[str], str]) -> dict[str, Any]:
+    rows = answer_rows(desk, mask)
+    answers = [
+        {k: v for k, v in row.items() if k not in ("response", "outcome") and (v or k == "value")}
+        for row in rows
+    ]
+    responses = {c: mask(r.text) for c, r in desk.session.responses.items()}
+    return {"schema": 1, **status.as_json(desk), "answers": answers, "responses": responses}
+
+
+def resource_rows(findings: list[Finding]) -> bytes:
+    """Return every resource of every finding as CSV, for ``scan --full``."""
+    columns = ("control", "question", "verdict", "resource", "detail", "account", "region")
+    rows = [
+        {
+            "control": f.control,
+            "question": f.question,
+            "verdict": str(f.verdict),
+            "resource": r.name,
+            "detail": r.detail,
+            "account": r.account,
+            "region": r.region,
+        }
+        for f in findings
+        for r in f.resources
+    ]
+    return tables.to_csv(columns, rows)

@@ -1,0 +1,67 @@
+"""What there is: the rules of evidence per item, and the permissions they need."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import Any
+
+from ftr_tui.model.checklist import Checklist, Control
+from ftr_tui.model.facts import Verdict
+from ftr_tui.store.library import Library
+
+
+def find_checklist(library: Library, name: str) -> Checklist:
+    """Return the checklist ``ID[@RELEASE]``, the newest release unless one is named."""
+    checklist, _at, release = name.partition("@")
+    return library.checklist(checklist, release or None)
+
+
+def rules(checklist: Checklist) -> list[dict[str, Any]]:
+    """Return per item what an account can prove, disprove or support, and by which IAM actions."""
+    from ftr_tui.aws.collect import COLLECTORS
+    from ftr_tui.rules import RULES
+
+    actions = {c.id: list(c.actions) for c in COLLECTORS}
+    out: list[dict[str, Any]] = []
+    for item in checklist.items:
+        own = {q.id for q in item.question}
+        found = []
+        for rule in RULES:
+            if rule.question not in own:
+                continue
+            decided = [v for v in Verdict if v in rule.can and v.decided]
+            good = [
+                str(v) for v in decided if v is Verdict.NOT_APPLICABLE or str(v) == rule.favourable_answer
+            ]
+            found.append(
+                {
+                    "question": rule.question,
+                    "what": rule.what,
+                    "proves": good,
+                    "disproves": [str(v) for v in decided if str(v) not in good],
+                    "supports": Verdict.SUPPORTS in rule.can,
+                    "calls": {c: actions.get(c, []) for c in rule.collectors},
+                }
+            )
+        is_gate = not isinstance(item, Control)
+        out.append({"item": item.id, "title": item.title, "gate": is_gate, "rules": found})
+    return out
+
+
+def proof_words(rule: dict[str, Any]) -> str:
+    """Return what a rule can do, in words: proved, disproved, supported."""
+    words = []
+    if rule["proves"]:
+        words.append(_("can be proved ({})").format(", ".join(rule["proves"])))
+    if rule["disproves"]:
+        words.append(_("can be disproved ({})").format(", ".join(rule["disproves"])))
+    if rule["supports"]:
+        words.append(_("can be supported"))
+    return ", ".join(words)
+
+
+def policy_document() -> dict[str, Any]:
+    """Return the IAM policy that a scan needs: exactly its reads."""
+    from ftr_tui.aws.policy import read_only_policy
+
+    return read_only_policy()

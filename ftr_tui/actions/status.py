@@ -1,0 +1,134 @@
+"""Where a session stands: what `status` shows and prints as JSON (design.md section 5)."""
+
+from __future__ import annotations
+
+from calendar import month_abbr
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
+from typing import Any
+
+from ftr_tui.actions.desk import Desk
+from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.effective import Effective, Standing
+from ftr_tui.model.outcome import Block, ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that stands in the way, and who closes it."""
+
+    item: str
+    title: str
+    outcome: str
+    block: Block
+    why: str
+    owner: str
+    """``Linh, by 2026-12-01``, or an empty string."""
+
+
+def as_json(desk: Desk) -> dict[str, Any]:
+    """Return the object that ``status --json`` writes; its shape is a promise."""
+    review = desk.review
+    return {
+        "session": desk.name,
+        "checklist": desk.checklist.id,
+        "release": desk.checklist.release,
+        "ready": review.ready,
+        "blocking": [{"control": s.id, "why": s.why} for s in review.blocking],
+        "counts": {str(o): n for o, n in review.counts.items()},
+        "routes": routes(desk),
+        "controls": {
+            s.id: {"outcome": str(s.outcome), "reasons": list(s.reasons), "answers": _answers(s)}
+            for s in review.states.values()
+        },
+    }
+
+
+def routes(desk: Desk) -> dict[str, dict[str, Any]]:
+    """Return what is known of each route that the session prepares."""
+    review = desk.review
+    met = sum(s.outcome.good for s in review.counted)
+    sheet = {"ready": review.ready, "met": met, "of": len(review.counted)}
+    unjudged = {"ready": False, "checks": _("not judged by this version")}
+    return {r: sheet if r == "sheet" else dict(unjudged) for r in desk.session.routes}
+
+
+def _answers(state: ItemState) -> dict[str, dict[str, Any]]:
+    return {q: _answer(a) for q, a in state.answers.items() if a.stored is not None or a.value is not None}
+
+
+def _answer(answer: Effective) -> dict[str, Any]:
+    # An expired answer counts as open, yet it is stored, so it is told; the outcome says that it expired.
+    value = answer.stored.value if answer.stored is not None else answer.value
+    return {
+        "value": value,
+        "source": answer.source,
+        "confirmed": answer.confirmed,
+        "overruled": answer.overruled,
+    }
+
+
+def gaps(desk: Desk) -> list[Gap]:
+    """Return what stands in the way, worst first."""
+    return [
+        Gap(s.id, s.item.title, str(s.outcome), s.block, s.why, _owner(desk, s.id))
+        for s in desk.review.blocking
+        if s.block is not None
+    ]
+
+
+def _owner(desk: Desk, item: str) -> str:
+    owner = desk.session.owners.get(item)
+    if owner is None:
+        return ""
+    due = _("by {}").format(owner.due) if owner.due else ""
+    return ", ".join(part for part in (owner.who, due) if part)
+
+
+def source(state: ItemState) -> str:
+    """Return where a control's answers come from, in the words of screens.md, or an empty string."""
+    standings = {a.standing for a in state.answers.values() if a.value is not None}
+    words: Mapping[Standing, str] = {
+        Standing.OVERRULED: _("you ≠ aws"),
+        Standing.CONTRADICTED: _("you ≠ aws, no reason"),
+        Standing.UNCONFIRMED: _("aws"),
+        Standing.CONFIRMED: _("aws, confirmed"),
+        Standing.PERSON: _("you"),
+    }
+    # What needs a look comes first, and only that: a control has one place for it.
+    return next((text for standing, text in words.items() if standing in standings), "")
+
+
+def coverage(desk: Desk) -> str:
+    """Return one line: how many questions each kind of backing has."""
+    return " · ".join(f"{cover} {n}" for cover, n in desk.review.coverage.items())
+
+
+def closing(checklist: Checklist, today: date) -> str:
+    """Return a line once the list is in its last month or past it, else an empty string."""
+    usable = checklist.usable
+    if usable is None:
+        return ""
+    year, month = usable.until_month
+    when = str(usable.until) if isinstance(usable.until, date) else f"{month_abbr[month]} {year}"
+    if usable.closed(today):
+        return _("This list closed in {}: take the newer workbook along").format(when)
+    if (today.year, today.month) == (year, month):
+        return _("This list closes in {}: take the newer workbook along").format(when)
+    return ""
+
+
+def read_when(desk: Desk) -> str:
+    """Return when the account was last read, and what could not be, in one line."""
+    scan = desk.evidence.scan
+    if scan is None:
+        return _("no scan yet: ftr-tui scan {}").format(desk.name)
+    text = _("scan of {} in {}").format(
+        f"{scan.started.astimezone():%Y-%m-%d %H:%M %Z}".strip(), ", ".join(scan.accounts) or "-"
+    )
+    if scan.sample:
+        text = _("sample findings, read from no account")
+    unread = len(desk.evidence.unread)
+    return text + (_("; {} calls could not be read").format(unread) if unread else "")

@@ -1,0 +1,89 @@
+"""`new` and `answer`: a session, and answers one by one or from a file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+
+from ftr_tui.actions import importing
+from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.opening import create, library_for, open_session, who_answers
+from ftr_tui.cli.out import note, say, sign
+from ftr_tui.model.problem import Problem
+from ftr_tui.store import sessions
+
+
+def new(args: Namespace) -> int:
+    """Make a session file."""
+    where = sessions.folder(args.sessions)
+    name, _at, release = args.checklist.partition("@")
+    # Checked before anything is written: a mistyped name leaves no empty session behind.
+    other = open_session(where, args.other) if args.other else None
+    checklist = library_for(where).checklist(name, release or None)
+    if other is not None and other.checklist.id != checklist.id:
+        raise Problem(_("{} is a session of another list ({})").format(other.name, other.checklist.id))
+    desk = create(
+        where,
+        args.product.strip() or (other.session.product if other else args.name),
+        name=args.name,
+        checklist=name,
+        release=release or None,
+        routes=list(dict.fromkeys(args.route)) if args.route else ("sheet", "wafr"),
+        who=who_answers(),
+    )
+    say(_("made {} ({})").format(desk.file.path, desk.checklist.name))
+    if other is not None:
+        say(_("{} answers taken over from {}").format(importing.carry_over(desk, other), other.name))
+    say(_("next: ftr-tui open {0}, or ftr-tui ask {0}").format(desk.name))
+    return 0
+
+
+def answer(args: Namespace) -> int:
+    """Give one answer, or all those of a file."""
+    if args.file is not None:
+        if args.question or args.value or args.response is not None or args.reason:
+            raise Problem(_("--from FILE.csv takes no QUESTION, VALUE, --response or --reason beside it"))
+    elif args.question is None or args.value is None:
+        hint = _("ftr-tui answer NAME QUESTION VALUE, or ftr-tui answer NAME --from FILE.csv")
+        raise Problem(_("an answer needs QUESTION and VALUE"), hint=hint)
+    desk = open_session(sessions.folder(args.sessions), args.name, who=args.by)
+    if args.file is not None:
+        brought = importing.from_csv(desk, Path(args.file), by=args.by)
+        _tell_file(desk, brought)
+    else:
+        brought = importing.give(
+            desk, args.question, args.value, args.response, by=args.by, reason=args.reason
+        )
+        _tell_one(desk, brought.answers[0])
+    for question in brought.contradicted:
+        finding = desk.answer_of(question).finding
+        verdict = finding.verdict if finding else ""
+        text = _("{}: evidence says {}; without a reason (--reason, or a column reason) this stands as a gap")
+        note(text.format(question, verdict))
+    if brought.masked:
+        note(_("{} things that look like secrets were masked").format(brought.masked))
+    if brought.ignored:
+        note(_("columns not read: {}").format(", ".join(brought.ignored)))
+    return 0
+
+
+def _tell_one(desk: Desk, question: str) -> None:
+    state = desk.review.states[desk.checklist.owner_of[question]]
+    value = state.answers[question].value or importing.UNSURE
+    say(_("saved: {} is {}").format(question, value))
+    say(f"{state.id}: {sign(str(state.outcome))} ({'; '.join(state.reasons)})")
+
+
+def _tell_file(desk: Desk, brought: importing.Brought) -> None:
+    answers, responses = len(brought.answers), len(brought.responses)
+    said = [
+        ngettext("{} answer", "{} answers", answers).format(answers),
+        ngettext("{} response", "{} responses", responses).format(responses),
+        _("{} unchanged").format(brought.same),
+    ]
+    saved = _("saved") if answers or responses else _("nothing new")
+    say(f"{saved}: {', '.join(said)}")
+    missing = len(desk.review.blocking)
+    say(_("{} stand in the way; ftr-tui status {}").format(missing, desk.name) if missing else _("ready"))

@@ -1,0 +1,153 @@
+"""What may be typed. Imports nothing but argparse, so that --help is there at once."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import Any, NoReturn
+
+from ftr_tui import __version__
+
+ROUTES = ("sheet", "wafr", "soc2")
+SCREENS = ("interview", "summary")
+_CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)$")
+_WORD = re.compile(r"[\w.-]+")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one line, with the nearest word that fits."""
+
+    def __init__(self, **given: Any) -> None:
+        # A shortened option that works today may be ambiguous in the next release.
+        super().__init__(**{"allow_abbrev": False, **given})
+
+    def error(self, message: str) -> NoReturn:
+        """Write one line to stderr and exit 2."""
+        from ftr_tui.model.text import one_line
+
+        found = _CHOICE.search(message)
+        if found:
+            near = difflib.get_close_matches(found[1], _WORD.findall(found[2]), 1)
+            name = message.removeprefix("argument ").partition(":")[0]
+            what = _("no command {!r}") if name == "COMMAND" else name + _(" takes no {!r}")
+            hint = near[0] if near else "" if name == "COMMAND" else found[2].replace("'", "")
+            message = what.format(found[1])
+            message += _("; did you mean {}?").format(hint) if near else f"; {hint}" if hint else ""
+        text = one_line(f"{self.prog}: {message} ({self.prog} --help)", 1000)
+        self.exit(2, text + "\n")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Return what was asked for; SystemExit after --help, --version and on a mistake."""
+    return build().parse_args(list(argv))
+
+
+def build() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(
+        prog="ftr-tui",
+        description=_("Through the AWS Foundational Technical Review: self-check, evidence, hand-in."),
+        epilog=_("Without a command the app opens. Exit status: 0 done, 1 status: not ready, 2 input or AWS"
+                 " access cannot be used, 70 a fault of ftr-tui, 74 output could not be written."),
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"ftr-tui {__version__}")
+    parser.add_argument("--sessions", metavar="DIR", help=_("folder of the sessions (./sessions)"))
+    _look(parser)
+    parser.set_defaults(run="ftr_tui.cli.app:home", is_app=True)
+    add = _Adder(parser)
+    _add_app(add)
+    _add_answering(add)
+    _add_reading(add)
+    _add_files(add)
+    return parser
+
+
+class _Adder:
+    """Adds commands; each takes --sessions as well."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._commands = parser.add_subparsers(metavar="COMMAND", dest="command", parser_class=Parser)
+
+    def __call__(self, name: str, run: str, words: str, *, is_app: bool = False) -> Parser:
+        command: Parser = self._commands.add_parser(name, help=words, description=words)
+        # SUPPRESS: a default here would undo what was given before the command.
+        command.add_argument("--sessions", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        command.set_defaults(run=run, is_app=is_app)
+        return command
+
+
+def _look(command: argparse.ArgumentParser, default: Any = None) -> None:
+    mouse = argparse.BooleanOptionalAction
+    command.add_argument("--mouse", action=mouse, default=default, help=_("whether the app takes the mouse"))
+    command.add_argument(
+        "--theme", metavar="NAME", default=default, help=_("colours of the app, for this run")
+    )
+
+
+def _add_app(add: _Adder) -> None:
+    demo = add("demo", "ftr_tui.cli.app:demo", _("look around in a sample product, without AWS"), is_app=True)
+    _look(demo, argparse.SUPPRESS)
+    opened = add("open", "ftr_tui.cli.app:open_app", _("open a session in the app"), is_app=True)
+    opened.add_argument("name", metavar="NAME")
+    opened.add_argument("--screen", choices=SCREENS, default="", help=_("where to begin"))
+    _look(opened, argparse.SUPPRESS)
+    new = add("new", "ftr_tui.cli.answer:new", _("make a session"))
+    new.add_argument("name", metavar="NAME")
+    new.add_argument("--checklist", metavar="ID[@RELEASE]", default="partner-hosted")
+    new.add_argument("--route", action="append", choices=ROUTES, help=_("may be given more than once"))
+    new.add_argument("--product", metavar="TEXT", default="")
+    new.add_argument("--from", dest="other", metavar="OTHER", help=_("take over what another session says"))
+
+
+def _add_answering(add: _Adder) -> None:
+    ask = add("ask", "ftr_tui.cli.ask:run", _("the interview as plain lines of text"))
+    ask.add_argument("name", metavar="NAME")
+    ask.add_argument("--by", metavar="WHO", default="", help=_("who answers"))
+    answer = add("answer", "ftr_tui.cli.answer:answer", _("give one answer, or those of a CSV file"))
+    answer.add_argument("name", metavar="NAME")
+    answer.add_argument("question", metavar="QUESTION", nargs="?")
+    answer.add_argument("value", metavar="VALUE", nargs="?")
+    answer.add_argument("--response", metavar="TEXT", help=_("the text that AWS reads"))
+    answer.add_argument("--by", metavar="WHO", default="", help=_("who answers"))
+    answer.add_argument("--reason", metavar="TEXT", default="", help=_("why this stands against evidence"))
+    answer.add_argument("--from", dest="file", metavar="FILE.csv", help=_("columns question,value,response"))
+
+
+def _add_reading(add: _Adder) -> None:
+    scan = add("scan", "ftr_tui.cli.scan:run", _("read the AWS account: evidence for the answers"))
+    scan.add_argument("name", metavar="NAME")
+    scan.add_argument("--profile", metavar="P", action="append", default=[])
+    scan.add_argument("--role", metavar="NAME", default="", help=_("role to take in each --account"))
+    scan.add_argument("--account", metavar="ID", action="append", default=[])
+    scan.add_argument("--external-id", metavar="ID", default="")
+    scan.add_argument("--region", metavar="R", action="append", default=[], help=_("only these Regions"))
+    scan.add_argument("--deep", action="store_true", help=_("also read what takes long"))
+    scan.add_argument("--full", metavar="FILE.csv", help=_("write every resource of every finding"))
+    scan.add_argument("--force", action="store_true", help=_("write over FILE.csv"))
+    scan.add_argument("--json", action="store_true")
+    status = add("status", "ftr_tui.cli.status:run", _("where a session stands, and what is missing"))
+    status.add_argument("name", metavar="NAME", nargs="?")
+    status.add_argument("--all", action="store_true", help=_("every session of the folder"))
+    status.add_argument("--json", action="store_true")
+    rules = add("rules", "ftr_tui.cli.rules:run", _("what can be proved from an account, by which calls"))
+    rules.add_argument("--checklist", metavar="ID[@RELEASE]", default="partner-hosted")
+    rules.add_argument("--json", action="store_true")
+    policy = add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan needs"))
+    policy.add_argument("--deep", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_files(add: _Adder) -> None:
+    check = add("check", "ftr_tui.cli.files:check", _("find faults in questionnaires and sessions"))
+    check.add_argument("files", metavar="FILE", nargs="*", help=_("without a file: the shipped ones"))
+    export = add(
+        "export", "ftr_tui.cli.files:export", _("write a dossier (.md) or the answers (.csv, .json)")
+    )
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("file", metavar="FILE")
+    export.add_argument("--what", choices=("answers", "dossier"))
+    export.add_argument("--force", action="store_true", help=_("write over a file that is there"))
+    completion = add("completion", "ftr_tui.cli.complete:run", _("print the completion script of a shell"))
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

@@ -1,0 +1,47 @@
+"""`rules` and `policy`: what a scan can prove, and what it may read."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from gettext import gettext as _
+
+from ftr_tui.actions.listing import find_checklist, proof_words, rules
+from ftr_tui.actions.opening import library_for
+from ftr_tui.cli.out import cell, emit, line, say
+from ftr_tui.cli.status import to_stdout
+from ftr_tui.store import sessions
+
+
+def run(args: Namespace) -> int:
+    """Show per item what can be proved, disproved or supported, and by which calls."""
+    checklist = find_checklist(library_for(sessions.folder(args.sessions)), args.checklist)
+    found = rules(checklist)
+    if args.json:
+        to_stdout({"checklist": checklist.id, "release": checklist.release, "items": found})
+        return 0
+    for entry in found:
+        line(cell(entry["item"], "bold"), f" {entry['title']}")
+        if not entry["rules"]:
+            line(cell(_("only people can answer this"), "dim"), indent=2)
+        for rule in entry["rules"]:
+            line(cell(rule["question"], "cyan"), f": {proof_words(rule)}", indent=2)
+            line(rule["what"], indent=4)
+            actions = [a for actions in rule["calls"].values() for a in actions]
+            line(cell(", ".join(dict.fromkeys(actions)), "dim"), indent=4)
+    items = [e for e in found if not e["gate"]]
+    by_machine = [e for e in items if e["rules"]]
+    decided = [e for e in by_machine if any(r["proves"] or r["disproves"] for r in e["rules"])]
+    say()
+    text = _("{} of {} items have evidence from the account; {} of them can get a yes or a no.")
+    line(text.format(len(by_machine), len(items), len(decided)))
+    line(_("Nothing is proved by what could not be read. The permissions: ftr-tui policy"))
+    return 0
+
+
+def policy(args: Namespace) -> int:  # noqa: ARG001  every command takes what was typed
+    """Print the read-only IAM policy."""
+    from ftr_tui.actions.listing import policy_document
+
+    emit(json.dumps(policy_document(), indent=2) + "\n")
+    return 0

@@ -1,0 +1,223 @@
+"""`scan`: read the account; progress to stderr, then what was proved, what was not read, what is next."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from ftr_tui.actions import exporting, scanning, status
+from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.opening import open_session
+from ftr_tui.actions.scanning import ScanOptions, ScanResult
+from ftr_tui.cli.files import may_write
+from ftr_tui.cli.out import cell, glyph, line, note, say, table
+from ftr_tui.cli.status import to_stdout
+from ftr_tui.model.facts import Finding, Unread, Verdict
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.text import one_line
+from ftr_tui.store import atomic, sessions
+from ftr_tui.store.toml_read import shown
+
+DONE, UNUSABLE, INTERRUPTED = 0, 2, 130
+_SAY_EVERY_SECONDS = 5.0
+
+
+def run(args: Namespace) -> int:
+    """Scan for one session; 0 once an account was reached, 2 if nothing could be read."""
+    full = Path(args.full) if args.full else None
+    desk = open_session(sessions.folder(args.sessions), args.name)
+    if full is not None:
+        # Before the scan: a name that cannot be used should not cost minutes.
+        if full.suffix.lower() != ".csv":
+            raise Problem(_("--full writes CSV; its name ends in .csv"), file=shown(full))
+        may_write(full, force=args.force)
+    options = ScanOptions(
+        profiles=tuple(args.profile),
+        role=args.role,
+        accounts=tuple(args.account),
+        external_id=args.external_id,
+        regions=tuple(args.region),
+        deep=args.deep,
+    )
+    stop = threading.Event()
+    try:
+        with _stopping(stop), _progress() as on_progress:
+            result = scanning.scan(desk, options, on_progress, stop)
+    except Exception:
+        # Whatever failed, who asked for JSON gets an object; main says the reason on stderr.
+        if args.json:
+            to_stdout(_as_json([], [], 0.0, 0, 0, [], []))
+        raise
+    desk.take(result.evidence)
+    scan = result.evidence.scan
+    accounts, regions = (list(scan.accounts), list(scan.regions)) if scan else ([], [])
+    if full is not None:
+        atomic.write(full, exporting.resource_rows(result.findings))
+    for problem in result.problems:
+        note(f"ftr-tui: {problem}")
+    if args.json:
+        to_stdout(
+            _as_json(
+                accounts,
+                regions,
+                result.seconds,
+                result.calls,
+                result.retries,
+                result.findings,
+                result.unread,
+            )
+        )
+    else:
+        _tell(desk, result, accounts, regions)
+    if full is not None:
+        note(_("wrote {}").format(shown(full)))
+    if stop.is_set():
+        note(_("stopped; what was read until then is kept"))
+        return INTERRUPTED
+    return DONE if accounts else UNUSABLE
+
+
+def _as_json(
+    accounts: list[str],
+    regions: list[str],
+    seconds: float,
+    calls: int,
+    retries: int,
+    findings: list[Finding],
+    unread: list[Unread],
+) -> dict[str, Any]:
+    """Return the object that ``scan --json`` writes; its shape is a promise."""
+    shape = ["control", "question", "verdict", "favourable", "assumes", "summary", "total", "resources"]
+    shape += ["recheck", "accounts", "regions"]
+    told = []
+    for finding in findings:
+        fields = finding.model_dump(mode="json")
+        told.append({key: fields[key] for key in shape})
+    gap = ("account", "region", "action", "code", "reason", "controls")
+    return {
+        "accounts": accounts,
+        "regions": regions,
+        "seconds": seconds,
+        "calls": calls,
+        "retries": retries,
+        "findings": told,
+        "unread": [{key: u.model_dump(mode="json")[key] for key in gap} for u in unread],
+    }
+
+
+@contextlib.contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
+    """Let the first ctrl+c end the scan in order; a second one ends the run."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(number: int, frame: object) -> None:  # noqa: ARG001  the shape that signal gives
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        note(_("stopping; once more ends at once"))
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Give what shows progress on stderr: a bar on a terminal, a line now and then elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    columns = (
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(_("logging in"), total=None)
+
+        def update(done: int, planned: int, words: str) -> None:
+            said = {"description": one_line(words, 60)} if words else {}
+            bar.update(task, completed=done, total=planned or None, **said)  # type: ignore[arg-type]
+
+        yield update
+
+
+class _Lines:
+    """Progress as lines, at most one in five seconds: a log should not drown in it."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+        self._lock = threading.Lock()
+
+    def __call__(self, done: int, planned: int, words: str) -> None:
+        """Take what was done; called from any thread."""
+        with self._lock:
+            if time.monotonic() - self._last < _SAY_EVERY_SECONDS:
+                return
+            self._last = time.monotonic()
+        note(_("read {} of {}: {}").format(done, planned, one_line(words, 60)))
+
+
+def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str]) -> None:
+    line(_("Read accounts {} in {} Regions: {} calls, {} retries, {:.1f} s").format(
+        ", ".join(accounts) or "-", len(regions), result.calls, result.retries, result.seconds
+    ))  # fmt: skip
+    groups = (
+        (
+            _("Proved"),
+            "green",
+            [f for f in result.findings if f.verdict.decided and f.favourable is not False],
+        ),
+        (_("Disproved"), "bold red", [f for f in result.findings if f.favourable is False]),
+        (
+            _("Supported, not decided"),
+            "yellow",
+            [f for f in result.findings if f.verdict is Verdict.SUPPORTS],
+        ),
+        (_("Could not read"), "yellow", [f for f in result.findings if f.verdict is Verdict.UNKNOWN]),
+    )
+    for title, style, found in groups:
+        if not found:
+            continue
+        say()
+        line(cell(f"{title} ({len(found)})", style))
+        table([[f.question, f.summary] for f in found])
+    if result.unread:
+        say()
+        line(cell(_("Calls that failed"), "yellow"))
+        table(
+            [
+                [u.action, glyph(f"{u.account} {u.region}".strip()), f"{u.reason} ({', '.join(u.controls)})"]
+                for u in result.unread
+            ]
+        )
+    say()
+    line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
+    line(_("{} open questions are filled from evidence now; a person confirms each.").format(result.filled))
+    for question in result.drifted:
+        answer = desk.answer_of(question)
+        verdict = answer.finding.verdict if answer.finding else ""
+        text = _("changed: {} was answered {}, the account says {} now")
+        line(cell(text.format(question, answer.value, verdict), "bold yellow"))
+    line(
+        _("Next: ftr-tui ask {0}, or ftr-tui open {0}; ftr-tui status {0} shows what is missing").format(
+            desk.name
+        )
+    )

@@ -1,0 +1,133 @@
+"""`status`: outcome per control, gaps with reasons, readiness; for people or as JSON."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from gettext import gettext as _
+from gettext import ngettext
+
+from ftr_tui.actions import status
+from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.opening import Listed, list_sessions, open_session
+from ftr_tui.cli.out import cell, emit, glyph, line, note, outcome_cell, say, sign, table
+from ftr_tui.model.problem import Problem
+from ftr_tui.store import sessions
+
+READY, NOT_READY, UNUSABLE = 0, 1, 2
+
+
+def run(args: Namespace) -> int:
+    """Show where one session stands, or all."""
+    where = sessions.folder(args.sessions)
+    if args.all:
+        if args.name:
+            raise Problem(_("--all takes no NAME beside it"))
+        return _all(list_sessions(where), as_json=args.json)
+    if not args.name:
+        hint = _("ftr-tui status NAME, or ftr-tui status --all")
+        raise Problem(_("which session?"), hint=hint)
+    desk = open_session(where, args.name)
+    if args.json:
+        to_stdout(status.as_json(desk))
+    else:
+        show(desk)
+    return READY if desk.review.ready else NOT_READY
+
+
+def to_stdout(found: object) -> None:
+    """Write one JSON value; characters outside ASCII are escaped, so that every locale can carry it."""
+    emit(json.dumps(found, indent=2, allow_nan=False) + "\n")
+
+
+def _all(listed: list[Listed], *, as_json: bool) -> int:
+    if as_json:
+        found = [
+            status.as_json(s.desk) if s.desk else {"session": s.path.stem, "problem": s.problem}
+            for s in listed
+        ]
+        to_stdout({"sessions": found})
+    elif not listed:
+        say(_("no sessions here yet; make one with: ftr-tui new NAME"))
+    else:
+        rows = []
+        for session in listed:
+            if session.desk is None:
+                rows.append([session.path.stem, cell(_("does not open"), "bold red"), ""])
+                continue
+            review = session.desk.review
+            ready = cell(_("ready"), "green") if review.ready else cell(_("not ready"), "yellow")
+            rows.append([session.desk.name, ready, _counts(session.desk)])
+        table(rows, narrow=(0, 1))
+    for session in listed:
+        if session.desk is None:
+            note(f"ftr-tui: {session.problem}")
+    if any(s.desk is None for s in listed):
+        return UNUSABLE
+    return READY if all(s.desk and s.desk.review.ready for s in listed) else NOT_READY
+
+
+def _counts(desk: Desk) -> str:
+    separator = glyph(" · ")
+    return separator.join(f"{sign(str(o))} {n}" for o, n in desk.review.counts.items())
+
+
+def show(desk: Desk) -> None:
+    """Write the whole status for people."""
+    review, session = desk.review, desk.session
+    line(cell(session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
+    if session.sample:
+        line(cell(_("Sample product: nothing here was read from an account."), "yellow"))
+    for section in desk.checklist.section:
+        say()
+        line(cell(section.title, "bold"))
+        table(
+            [
+                [s.id, outcome_cell(str(s.outcome)), s.item.title, cell(glyph(status.source(s)), "blue")]
+                for s in review.states.values()
+                if s.item.section == section.id
+            ],
+            narrow=(0, 1),
+            least=(10, 11),
+        )
+    say()
+    _gaps(desk)
+    line(_counts(desk))
+    for name, route in status.routes(desk).items():
+        if "checks" in route:
+            line(f"{_('route')} {name}: {route['checks']}")
+        else:
+            line(f"{_('route')} {name}: {route['met']} {_('of')} {route['of']} {_('met, explained or n/a')}")
+    line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
+    line(status.read_when(desk))
+    closing = status.closing(desk.checklist, review.today)
+    if closing:
+        line(cell(f"! {closing}", "yellow"))
+    say()
+    _verdict(desk)
+
+
+def _gaps(desk: Desk) -> None:
+    gaps = status.gaps(desk)
+    if not gaps:
+        return
+    line(cell(_("In the way"), "bold"))
+    rows = []
+    for gap in gaps:
+        owner = f" [{gap.owner}]" if gap.owner else ""
+        rows.append([gap.item, outcome_cell(gap.outcome), f"{gap.title}: {gap.why}{owner}"])
+    table(rows, narrow=(0, 1))
+    say()
+
+
+def _verdict(desk: Desk) -> None:
+    gaps = status.gaps(desk)
+    if not gaps:
+        line(cell(_("Ready: nothing stands in the way on the sheet route."), "bold green"))
+        line(_("Next: ftr-tui export {0} {0}.md").format(desk.name))
+        return
+    count, minutes = len(gaps), desk.review.minutes_left()
+    text = ngettext("Not ready: {} stands in the way", "Not ready: {} stand in the way", count).format(count)
+    line(cell(text, "bold"), _(", about {} minutes.").format(minutes))
+    line(_("Next: {}").format(", ".join(f"{g.item} ({g.title})" for g in gaps[:3])))
+    line(_("Go on with: ftr-tui open {0}, or in plain lines: ftr-tui ask {0}").format(desk.name))
