@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from ftr_tui.model.checklist import Question
 from ftr_tui.model.session import Answer, Conflict, Document, Member, Owner, Response, Session
 
 T = TypeVar("T", bound=BaseModel)
 
-# What makes two answers the same: the word and its reasons, not the second at which it was given.
-_SAME = {"at", "by", "evidence_at"}
+UNSURE = "don't know yet"
 
 
 def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Session:
@@ -21,48 +22,119 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
 
     Where both changed the same thing to different values, ours stands and a Conflict holds both.
     """
-    conflicts: list[Conflict] = []
-    answers = _tables("answer", base.answers, ours.answers, theirs.answers, conflicts, now)
-    responses = _tables("response", base.responses, ours.responses, theirs.responses, conflicts, now)
-    owners = _tables("owner", base.owners, ours.owners, theirs.owners, conflicts, now)
-    documents = _tables(
-        "document", _by_id(base.document), _by_id(ours.document), _by_id(theirs.document), conflicts, now
-    )
-    members = {m.name: m for m in [*theirs.member, *ours.member]}
+    found: list[Conflict] = []
+
+    def both(kind: str, part: Callable[[Session], Mapping[str, T]]) -> dict[str, T]:
+        return _tables(kind, part(base), part(ours), part(theirs), found, now)
+
+    ours = _renumbered(base, ours, theirs)
     fields: dict[str, Any] = {
-        "answers": answers,
-        "responses": responses,
-        "owners": owners,
-        "document": list(documents.values()),
-        "member": _members(base.member, ours.member, theirs.member, members),
-        "conflict": _conflicts(base.conflict, ours.conflict, theirs.conflict, conflicts),
+        "answers": both("answer", lambda s: s.answers),
+        "responses": both("response", lambda s: s.responses),
+        "owners": both("owner", lambda s: s.owners),
+        "document": list(both("document", lambda s: {d.id: d for d in s.document}).values()),
+        "member": list(both("member", lambda s: {m.name: m for m in s.member}).values()),
         "revision": max(ours.revision, theirs.revision),
     }
     for name in ("product", "checklist", "release", "routes", "sample"):
         before, mine, other = (getattr(s, name) for s in (base, ours, theirs))
         fields[name] = other if mine == before else mine
-    extra = {**(theirs.model_extra or {}), **(ours.model_extra or {})}
-    return ours.model_copy(update={**fields, **extra})
+    fields["conflict"] = _conflicts(base.conflict, ours.conflict, theirs.conflict, found)
+    merged = ours.model_copy(update=fields)
+    # A newer program's keys, which we do not know, follow the same rule.
+    extra = _plain(*(s.model_extra or {} for s in (base, ours, theirs)))
+    object.__setattr__(merged, "__pydantic_extra__", extra)
+    return merged
 
 
-def _by_id(documents: list[Document]) -> dict[str, Document]:
-    return {d.id: d for d in documents}
+def settle(
+    session: Session,
+    conflict: Conflict,
+    question: Question | None = None,
+    *,
+    take_theirs: bool,
+    by: str,
+    now: datetime,
+) -> Session:
+    """Return ``session`` without ``conflict``: as it stands, or with what the other wrote.
+
+    ``question`` is the one that it is about, if it is about an answer.
+    """
+    session = session.changed(conflict=[c for c in session.conflict if c != conflict])
+    if not take_theirs:
+        return session
+    kind, _space, key = conflict.what.partition(" ")
+    text = conflict.theirs
+    if kind == "answer":
+        return session.with_answer(key, _answer(text, question, by, now))
+    if kind == "response":
+        return session.with_response(key, Response(text=text, by=by, at=now) if text else None)
+    if kind == "owner":
+        who, due = re.fullmatch(r"(.*?) ?(\d{4}-\d\d-\d\d)?", text, re.DOTALL).groups()  # type: ignore[union-attr]
+        owner = Owner(who=who, due=date.fromisoformat(due) if due else None) if text else None
+        return session.with_owner(key, owner)
+    if kind == "member":
+        others = [m for m in session.member if m.name != key]
+        return session.changed(
+            member=[*others, Member(name=key, role=text.partition(": ")[2])] if text else others
+        )
+    if kind == "document":
+        return session.changed(document=_documents(session.document, key, text, now))
+    return session
 
 
-def _members(
-    base: list[Member], ours: list[Member], theirs: list[Member], both: Mapping[str, Member]
-) -> list[Member]:
-    gone = {m.name for m in base} - ({m.name for m in ours} & {m.name for m in theirs})
-    return [m for name, m in both.items() if name not in gone]
+def _answer(text: str, question: Question | None, by: str, now: datetime) -> Answer | None:
+    if not text:
+        return None
+    value, _colon, reason = text.partition(": ")
+    if question is None or value not in question.answers:
+        # What is no answer of this question was the other one's "don't know yet".
+        return Answer(by=text.removeprefix(UNSURE).strip(" ()") or by, at=now)
+    until = now.date() + timedelta(days=question.holds_days) if question.holds_days else None
+    return Answer(value=value, by=by, at=now, reason=reason, until=until)
+
+
+def _documents(documents: list[Document], key: str, text: str, now: datetime) -> list[Document]:
+    others = [d for d in documents if d.id != key]
+    parts = re.fullmatch(r"(.*) \((.*)\) for ([^()]*)", text, re.DOTALL)
+    if parts is None:
+        return others if not text else documents
+    before = next((d for d in documents if d.id == key), None) or Document(
+        id=key, title="", where="", added=now
+    )
+    theirs = {"title": parts[1], "where": parts[2], "controls": parts[3].split()}
+    return sorted([*others, before.model_copy(update=theirs)], key=lambda d: d.id)
+
+
+def _renumbered(base: Session, ours: Session, theirs: Session) -> Session:
+    """Give our new documents another number where both sides added a different one under the same."""
+    before = {d.id for d in base.document}
+    other = {d.id: d for d in theirs.document}
+    taken = {d.id for s in (base, ours, theirs) for d in s.document}
+    out = []
+    for document in ours.document:
+        twin = other.get(document.id)
+        if twin is not None and document.id not in before and twin.where != document.where:
+            number = next(n for n in range(1, len(taken) + 2) if f"D{n:02}" not in taken)
+            taken.add(f"D{number:02}")
+            out.append(document.model_copy(update={"id": f"D{number:02}"}))
+        else:
+            out.append(document)
+    return ours.changed(document=out)
 
 
 def _conflicts(
     base: list[Conflict], ours: list[Conflict], theirs: list[Conflict], new: list[Conflict]
 ) -> list[Conflict]:
+    # Two about the same thing may both stand: three people can differ. Who is "ours" does not matter.
+    def name(conflict: Conflict) -> tuple[str, frozenset[str]]:
+        return conflict.what, frozenset((conflict.ours, conflict.theirs))
+
     # A conflict that one side has settled since base is settled for both.
-    settled = {c.what for c in base} - ({c.what for c in ours} & {c.what for c in theirs})
-    both = {c.what: c for c in [*theirs, *ours, *new] if c.what not in settled or c in new}
-    return list(both.values())
+    kept = [{name(c) for c in side} for side in (ours, theirs)]
+    settled = {name(c) for c in base} - (kept[0] & kept[1])
+    old = [c for c in [*theirs, *ours] if name(c) not in settled]
+    return list({name(c): c for c in [*old, *new]}.values())
 
 
 def _tables(
@@ -76,11 +148,13 @@ def _tables(
     out: dict[str, T] = {}
     # Their order first: a diff in git then shows additions at the end, not moves.
     for key in dict.fromkeys([*theirs, *ours]):
-        before, mine, other = base.get(key), ours.get(key), theirs.get(key)
-        if _same(mine, before):
+        before, mine, other = _controls_joined(base.get(key), ours.get(key), theirs.get(key))
+        if mine == before:
             kept = other
-        elif _same(other, before) or _same(mine, other):
+        elif other == before:
             kept = mine
+        elif _agree(mine, other):
+            kept = _later(mine, other)
         else:
             kept = mine
             conflicts.append(Conflict(what=f"{kind} {key}", ours=_shown(mine), theirs=_shown(other), at=now))
@@ -89,22 +163,55 @@ def _tables(
     return out
 
 
-def _same(one: BaseModel | None, two: BaseModel | None) -> bool:
-    if one is None or two is None:
-        return one is two
-    return one.model_dump(exclude=_SAME) == two.model_dump(exclude=_SAME)
+def _controls_joined(before: T | None, mine: T | None, other: T | None) -> tuple[T | None, ...]:
+    """Return all three; documents with the controls that either side added, less those taken away."""
+    three = (before, mine, other)
+    old, one, two = (set(d.controls) if isinstance(d, Document) else None for d in three)
+    if old is None or one is None or two is None:
+        return three
+    named = dict.fromkeys(c for d in (other, mine) if isinstance(d, Document) for c in d.controls)
+    controls = [c for c in named if c not in old - (one & two)]
+    return tuple(d and d.model_copy(update={"controls": controls}) for d in three)
+
+
+def _agree(one: BaseModel | None, two: BaseModel | None) -> bool:
+    """Whether two people said the same, be it at another time or of another origin."""
+    if isinstance(one, Document) and isinstance(two, Document):
+        loose = {"added", "by"}
+        return one.model_dump(exclude=loose) == two.model_dump(exclude=loose)
+    if isinstance(one, Answer | Response) and isinstance(two, Answer | Response):
+        return _shown(one) == _shown(two)
+    return one == two
+
+
+def _later(one: T | None, two: T | None) -> T | None:
+    if isinstance(one, Answer | Response) and isinstance(two, Answer | Response):
+        return two if two.at > one.at else one
+    return one
+
+
+def _plain(base: Any, ours: Any, theirs: Any) -> Any:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        old = base if isinstance(base, dict) else {}
+        merged = {k: _plain(old.get(k), ours.get(k), theirs.get(k)) for k in dict.fromkeys([*theirs, *ours])}
+        return {k: v for k, v in merged.items() if v is not None}
+    return theirs if ours == base else ours
 
 
 def _shown(thing: BaseModel | None) -> str:
-    """Return a changed thing so that it can be taken back word for word from the conflict."""
+    """Return a changed thing so that ``settle`` can take it back from the conflict."""
     if thing is None:
         return ""
     if isinstance(thing, Answer):
-        return thing.value or "don't know yet"
+        if thing.value is None:
+            return f"{UNSURE} ({thing.by})" if thing.by else UNSURE
+        return f"{thing.value}: {thing.reason}" if thing.reason else thing.value
     if isinstance(thing, Response):
         return thing.text
     if isinstance(thing, Owner):
         return f"{thing.who} {thing.due or ''}".strip()
     if isinstance(thing, Document):
-        return f"{thing.title} ({thing.where})"
+        return f"{thing.title} ({thing.where}) for {' '.join(thing.controls)}"
+    if isinstance(thing, Member):
+        return f"{thing.name}: {thing.role}"
     return str(thing)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Literal, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from ftr_tui.model.text import CleanStr
 
@@ -97,19 +97,29 @@ class Session(_Stored):
 
     schema_: Literal[1] = Field(alias="schema", default=1)
     product: CleanStr = Field(min_length=1, max_length=120)
-    checklist: str
-    release: str
+    checklist: CleanStr
+    release: CleanStr = Field(min_length=1)
     routes: list[Literal["sheet", "wafr", "soc2"]] = ["sheet", "wafr"]
     sample: bool = False
     created: AwareDatetime
     revision: int = Field(default=0, ge=0, le=2**53)
     """Counts saves; orders them without trusting a clock."""
     member: list[Member] = []
-    answers: dict[str, Answer] = {}
-    responses: dict[str, Response] = {}
-    owners: dict[str, Owner] = {}
+    answers: dict[CleanStr, Answer] = {}
+    responses: dict[CleanStr, Response] = {}
+    owners: dict[CleanStr, Owner] = {}
     document: list[Document] = []
     conflict: list[Conflict] = []
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        seen: set[str] = set()
+        for document in self.document:
+            # A merge keeps one of each, so the second would be lost without a word.
+            if document.id in seen:
+                raise ValueError(f"document {document.id} stands twice")
+            seen.add(document.id)
+        return self
 
     def changed(self, **fields: object) -> Session:
         """Return a copy with ``fields`` replaced; nothing is validated again, so pass models."""
