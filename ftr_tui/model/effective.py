@@ -56,7 +56,7 @@ class Effective:
     @property
     def confirmed(self) -> bool:
         """Whether a person stands behind the value."""
-        return self.stored is not None and self.stored.value is not None
+        return self.stored is not None and self.value is not None
 
     @property
     def overruled(self) -> bool:
@@ -64,12 +64,27 @@ class Effective:
         return self.standing in (Standing.OVERRULED, Standing.CONTRADICTED)
 
 
+def verdict_of(question: Question, finding: Finding | None) -> str | None:
+    """Return the answer that evidence gives to ``question``, or None: undecided, or no answer of its list."""
+    fits = finding is not None and finding.verdict.decided and str(finding.verdict) in question.answers
+    return str(finding.verdict) if finding is not None and fits else None
+
+
+def reasoned(stored: Answer, finding: Finding) -> bool:
+    """Whether a person has said why the answer stands against this verdict.
+
+    A reason that names no verdict (written by hand) covers the evidence that was there, none that came later.
+    """
+    covers = stored.against == str(finding.verdict) or (not stored.against and finding.read_at <= stored.at)
+    return bool(stored.reason.strip()) and covers
+
+
 def effective(question: Question, stored: Answer | None, finding: Finding | None, today: date) -> Effective:
     """Return what counts for one question. A machine never outranks a person's word."""
-    decided = finding is not None and finding.verdict.decided and str(finding.verdict) in question.answers
+    verdict = verdict_of(question, finding)
     if stored is None:
-        if decided and finding is not None:
-            return Effective(question, str(finding.verdict), Standing.UNCONFIRMED, None, finding)
+        if verdict is not None:
+            return Effective(question, verdict, Standing.UNCONFIRMED, None, finding)
         return Effective(question, None, Standing.OPEN, None, finding)
     if stored.value is None:
         return Effective(question, None, Standing.UNSURE, stored, finding)
@@ -78,9 +93,8 @@ def effective(question: Question, stored: Answer | None, finding: Finding | None
         return Effective(question, None, Standing.OPEN, stored, finding)
     if stored.until is not None and today > stored.until:
         return Effective(question, None, Standing.EXPIRED, stored, finding)
-    if decided and finding is not None and stored.value != str(finding.verdict):
-        reasoned = bool(stored.reason.strip()) and stored.against in ("", str(finding.verdict))
-        standing = Standing.OVERRULED if reasoned else Standing.CONTRADICTED
+    if finding is not None and verdict is not None and stored.value != verdict:
+        standing = Standing.OVERRULED if reasoned(stored, finding) else Standing.CONTRADICTED
     else:
         standing = Standing.CONFIRMED if stored.source == "evidence" else Standing.PERSON
     return Effective(question, stored.value, standing, stored, finding)
@@ -110,9 +124,10 @@ class Cover(StrEnum):
 def cover(answer: Effective) -> Cover:
     """Return what stands behind one question; nothing is ever proved by silence."""
     finding = answer.finding
-    if finding is not None and finding.verdict.decided:
-        return Cover.DISPROVED if finding.favourable is False else Cover.PROVED
-    if finding is not None and finding.verdict is Verdict.SUPPORTS:
+    decides = verdict_of(answer.question, finding) is not None and finding is not None
+    if decides and finding is not None and finding.favourable is not None:
+        return Cover.PROVED if finding.favourable else Cover.DISPROVED
+    if finding is not None and finding.verdict is not Verdict.UNKNOWN:
         return Cover.SUPPORTED
     if answer.value is not None:
         return Cover.PERSON
@@ -129,7 +144,7 @@ def keep_decided(old: Mapping[str, Finding], new: list[Finding], why: Mapping[st
     for finding in new:
         before = old.get(finding.question)
         if finding.verdict is Verdict.UNKNOWN and before is not None and before.verdict.decided:
-            mark = why.get(finding.question, finding.summary)
+            mark = why.get(finding.question) or finding.summary or "not read again"
             out.append(before.model_copy(update={"not_reread": mark}))
         else:
             out.append(finding)
