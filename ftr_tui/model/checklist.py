@@ -130,7 +130,8 @@ class Control(_Content):
     @classmethod
     def _terms(cls, value: list[str]) -> list[str]:
         for term in value:
-            Term.parse(term)
+            if Term.parse(term).is_response:
+                raise ValueError("a gate is QUESTION=value; a response opens none")
         return value
 
     @field_validator("passes_when", "review_when")
