@@ -154,12 +154,13 @@ def judge_control(
             return ItemState(control, Outcome.OPEN, (text,), own, Block.OPEN, text)
         if gate.value != term.value:
             text = _("{} is {}").format(term.question, gate.value)
-            block, why = _block(control.id, Outcome.NOT_APPLICABLE, text, gates, conflicts)
+            # Two people may differ about a response that nobody needs now; that stands in no way.
+            block, why = _block(control.id, Outcome.NOT_APPLICABLE, text, gates, set())
             return ItemState(control, Outcome.NOT_APPLICABLE, (text,), own, block, why)
     outcome, reason, rests_on = _outcome(control, own, response)
     used = [own[t.question] for t in rests_on if t.question in own] + gates
     block, why = _block(control.id, outcome, reason, used, conflicts | _touched(own, conflicts))
-    if control.optional and block is Block.OPEN:
+    if control.optional and block in (Block.OPEN, Block.EXPIRED, Block.UNCONFIRMED):
         block, why = None, ""
     return ItemState(control, outcome, (reason, *_notes(own)), own, block, why)
 
@@ -187,7 +188,7 @@ def _outcome(
     possible = [row for row in control.passes if all(_holds(t, own, response) is not False for t in row)]
     if possible:
         row = min(possible, key=lambda r: sum(_holds(t, own, response) is None for t in r))
-        return Outcome.OPEN, _missing(row, control.passes, own, response), list(row)
+        return Outcome.OPEN, _missing(row, possible, control.passes, own, response), list(row)
     wanting = [r for r in control.reviews if all(_holds(t, own, response) is not False for t in r)]
     wrong = _wrong(control.passes, own, response)
     reason = _join([f"{label(t.question)} {_('is')} {own[t.question].value}" for t in wrong])
@@ -212,7 +213,13 @@ def _wrong(rule: Rule, own: Mapping[str, Effective], response: str) -> list[Term
     return list(seen.values())
 
 
-def _missing(row: tuple[Term, ...], rule: Rule, own: Mapping[str, Effective], response: str) -> str:
+def _missing(
+    row: tuple[Term, ...],
+    possible: list[tuple[Term, ...]],
+    rule: Rule,
+    own: Mapping[str, Effective],
+    response: str,
+) -> str:
     gaps = [t for t in row if _holds(t, own, response) is None]
     words = [_("the response is not written yet") if t.is_response else _gap(own[t.question]) for t in gaps]
     text = _join(words)
@@ -222,11 +229,17 @@ def _missing(row: tuple[Term, ...], rule: Rule, own: Mapping[str, Effective], re
     if not wrong or not needed:
         return text
     said = _join([f"{label(t.question)} {_('is')} {own[t.question].value}" for t in wrong])
-    values = {t.value for t in needed}
+    # What a question may still be: in another row that is still possible it may be something else.
+    may = {
+        t.question: _(" or ").join(
+            dict.fromkeys(o.value for r in possible for o in r if o.question == t.question)
+        )
+        for t in needed
+    }
     names = " ".join(label(t.question) for t in needed)
-    if len(needed) > 1 and len(values) == 1:
-        return _("{}, so {} must all be {}: {}").format(said, names, values.pop(), text)
-    must = _join([_("{} must be {}").format(label(t.question), t.value) for t in needed])
+    if len(needed) > 1 and len(set(may.values())) == 1:
+        return _("{}, so {} must all be {}: {}").format(said, names, may[needed[0].question], text)
+    must = _join([_("{} must be {}").format(label(q), value) for q, value in may.items()])
     return _("{}, so {}: {}").format(said, must, text)
 
 
