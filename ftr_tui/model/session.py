@@ -12,6 +12,7 @@ from ftr_tui.model.text import CleanStr
 T = TypeVar("T", bound=BaseModel)
 
 SCHEMA = 1
+MAX_REVISION = 2**53
 ROUTES = ("sheet", "wafr", "soc2")
 
 
@@ -102,7 +103,7 @@ class Session(_Stored):
     routes: list[Literal["sheet", "wafr", "soc2"]] = ["sheet", "wafr"]
     sample: bool = False
     created: AwareDatetime
-    revision: int = Field(default=0, ge=0, le=2**53)
+    revision: int = Field(default=0, ge=0, le=MAX_REVISION)
     """Counts saves; orders them without trusting a clock."""
     member: list[Member] = []
     answers: dict[CleanStr, Answer] = {}

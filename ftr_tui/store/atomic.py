@@ -7,6 +7,7 @@ import errno
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from ftr_tui.model.problem import SaveProblem
@@ -29,15 +30,17 @@ _WORDS = {
 }
 
 
-def write(path: Path, data: bytes, *, keep: bool = False) -> None:
+def write(path: Path, data: bytes, *, keep: bool = False, still: Callable[[], bool] | None = None) -> bool:
     """Write ``data`` to ``path`` through a temporary file in the same folder; SaveProblem if it failed.
+
+    ``still`` is asked last, when only the renaming is left: on False nothing is changed and False returned.
 
     With ``keep`` the state before is kept as ``PATH.bak``. A symlink is followed, so that the link
     stays; the old mode is kept, a new file gets 0600. Owner and hard links are not kept.
     """
     try:
         real = Path(os.path.realpath(path, strict=False))
-        _write(real, data, keep=keep)
+        return _write(real, data, keep=keep, still=still)
     except OSError as error:
         raise failed(path, error) from error
 
@@ -49,7 +52,7 @@ def failed(path: Path, error: OSError) -> SaveProblem:
     return SaveProblem(f"not saved: {words} (folder {folder})", file=shown(path))
 
 
-def _write(real: Path, data: bytes, *, keep: bool) -> None:
+def _write(real: Path, data: bytes, *, keep: bool, still: Callable[[], bool] | None) -> bool:
     try:
         mode = real.stat().st_mode & 0o7777
     except FileNotFoundError:
@@ -62,27 +65,37 @@ def _write(real: Path, data: bytes, *, keep: bool) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if still is not None and not still():
+            Path(temp).unlink()
+            return False
         if keep:
-            _keep(real)
+            _keep(real, mode)
         Path(temp).replace(real)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(temp).unlink()
         raise
     _sync_folder(real.parent)
+    return True
 
 
-def _keep(real: Path) -> None:
+def _keep(real: Path, mode: int) -> None:
     """Keep the present file as ``.bak``: a second name for the same bytes, so it costs no copy."""
     if not real.exists():
         return
     spare = real.parent / f"{PREFIX}{os.getpid()}-{time.monotonic_ns()}.tmp"
     try:
-        os.link(real, spare)
-    except OSError:
-        # Some file systems have no hard links; a copy does as well.
-        spare.write_bytes(real.read_bytes())
-    spare.replace(backup(real))
+        try:
+            os.link(real, spare)
+        except OSError:
+            # Some file systems have no hard links; a copy does as well, for the same eyes only.
+            spare.touch(mode=0o600)
+            spare.chmod(mode)
+            spare.write_bytes(real.read_bytes())
+        spare.replace(backup(real))
+    finally:
+        # Two names of one file stay both when one is renamed to the other: after a save that failed here.
+        spare.unlink(missing_ok=True)
 
 
 def backup(path: Path) -> Path:
@@ -106,5 +119,7 @@ def sweep_temporary(folder: Path, now: float | None = None) -> None:
     with contextlib.suppress(OSError):
         for path in folder.glob(f"{PREFIX}*.tmp"):
             with contextlib.suppress(OSError):
-                if now - path.stat().st_mtime > _STALE_SECONDS:
+                info = path.stat()
+                # The second name of a session has its old time; when it was made stands in ctime.
+                if now - max(info.st_mtime, info.st_ctime) > _STALE_SECONDS:
                     path.unlink()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ import tomli_w
 
 from ftr_tui.model.merge import merge
 from ftr_tui.model.problem import Problem, SaveProblem
-from ftr_tui.model.session import SCHEMA, Session
+from ftr_tui.model.session import MAX_REVISION, SCHEMA, Session
 from ftr_tui.store import atomic
 from ftr_tui.store.locks import save_lock
 from ftr_tui.store.toml_read import parse, read_bytes, shown, validate, without_markers
@@ -22,6 +24,9 @@ from ftr_tui.store.toml_read import parse, read_bytes, shown, validate, without_
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 EVIDENCE = ".evidence.toml"
 _IGNORED = ".ftr-*\n*.bak\n"
+
+_ATTEMPTS = 20
+_EARLIER = 50
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """Schema n -> a function that turns a file of schema n into one of schema n + 1."""
@@ -81,18 +86,20 @@ def dump(session: Session) -> bytes:
     found = session.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
     head = {"schema": SCHEMA, "product": session.product, "checklist": session.checklist}
     head |= {"release": session.release, "routes": list(session.routes)}
-    return encode(head | {k: v for k, v in found.items() if k not in head}, session.product)
+    # A copy of a model is not validated: what would not open again must not be written.
+    return encode(head | {k: v for k, v in found.items() if k not in head}, session.product, read)
 
 
-def encode(found: dict[str, Any], name: str) -> bytes:
-    """Return ``found`` as TOML bytes that were read back once; SaveProblem names what cannot be written."""
+def encode(found: dict[str, Any], name: str, check: Callable[[bytes, str], object] = parse) -> bytes:
+    """Return ``found`` as TOML bytes that ``check`` has read back; SaveProblem says why not."""
     try:
         data = without_markers(tomli_w.dumps(found, multiline_strings=True)).encode()
-        parse(data, name)
+        check(data, name)
     except (UnicodeEncodeError, TypeError, ValueError) as error:
         raise SaveProblem(f"not saved: the text cannot be written as TOML: {error}") from error
     except Problem as error:
-        raise SaveProblem(f"not saved: what would be written does not load: {error.reason}") from error
+        reason = f"not saved: what would be written does not load: {error.reason}"
+        raise SaveProblem(reason, key=error.key) from error
     return data
 
 
@@ -104,6 +111,8 @@ class SessionFile:
         self.base = session
         self.digest = digest
         """Hash of the bytes that ``base`` stands for; None: not on disk yet."""
+        self._earlier: list[Session] = []
+        """What stood on disk before each of our own writes since another's was last read, oldest first."""
 
     @classmethod
     def open(cls, path: Path) -> SessionFile:
@@ -120,29 +129,41 @@ class SessionFile:
         """Write ``session``; return what is on disk now, with what another writer changed merged in.
 
         The hash check protects answers; the lock only makes it rarer that two meet (hard cases 26-31).
+        After a SaveProblem this knows what it knew before: what came in between is merged next time.
         """
-        with save_lock(self.path):
-            ours = session
-            for _attempt in range(5):
-                ours = self._merged(ours, now)
-                ours = ours.changed(revision=max(ours.revision, self.base.revision) + 1)
-                data = dump(ours)
-                if not self.path.parent.is_dir() and self.digest is not None:
-                    # A folder that vanished may be an unmounted disk: never made anew in silence.
-                    raise SaveProblem("not saved: the folder is gone", file=shown(self.path))
-                prepare(self.path.parent)
-                atomic.write(self.path, data, keep=True)
-                self.base, self.digest = ours, _digest(data)
-                if self._on_disk() == self.digest:
-                    return ours
-                # Somebody replaced the file between check and write: what they wrote is merged next.
+        known = self.base, self.digest, self._earlier
+        try:
+            with save_lock(self.path):
+                return self._save(session, now)
+        except BaseException:
+            self.base, self.digest, self._earlier = known
+            raise
+
+    def _save(self, ours: Session, now: datetime) -> Session:
+        for attempt in range(_ATTEMPTS):
+            # The other one, who has no lock in common with us, gets out of step.
+            time.sleep(attempt * random.uniform(0, 0.002))  # noqa: S311  no secret
+            ours = self._merged(ours, now) or ours
+            ours = ours.changed(revision=min(max(ours.revision, self.base.revision) + 1, MAX_REVISION))
+            data = dump(ours)
+            if not self.path.parent.is_dir() and self.digest is not None:
+                # A folder that vanished may be an unmounted disk: never made anew in silence.
+                raise SaveProblem("not saved: the folder is gone", file=shown(self.path))
+            prepare(self.path.parent)
+            if not atomic.write(
+                self.path, data, keep=True, still=lambda: self._on_disk() in (self.digest, None)
+            ):
+                continue
+            self._earlier = [*self._earlier[-_EARLIER:], self.base]
+            self.base, self.digest = ours, _digest(data)
+            if self._on_disk() == self.digest:
+                return ours
+            # Somebody replaced the file between check and write: what they wrote is merged next.
         raise SaveProblem("not saved: another program keeps writing this file", file=shown(self.path))
 
     def refreshed(self, session: Session, now: datetime) -> Session | None:
         """Return ``session`` merged with what is on disk if that changed, else None."""
-        if self._on_disk() == self.digest:
-            return None
-        return self._merged(session, now)
+        return None if self._on_disk() in (self.digest, None) else self._merged(session, now)
 
     def _on_disk(self) -> bytes | None:
         try:
@@ -152,16 +173,17 @@ class SessionFile:
         except OSError as error:
             raise atomic.failed(self.path, error) from error
 
-    def _merged(self, ours: Session, now: datetime) -> Session:
+    def _merged(self, ours: Session, now: datetime) -> Session | None:
+        """Return ``ours`` with what another put on disk since; None if nothing was, or the file is gone."""
         try:
             data = read_bytes(self.path)
         except Problem:
             if self.path.exists():
                 raise
-            return ours
+            return None
         digest = _digest(data)
         if digest == self.digest:
-            return ours
+            return None
         if self.digest is None:
             raise SaveProblem("not saved: a session of that name exists already", file=shown(self.path))
         try:
@@ -172,9 +194,18 @@ class SessionFile:
                 file=shown(self.path),
                 line=error.line,
             ) from error
-        merged = merge(self.base, ours, theirs, now)
-        self.base, self.digest = theirs, digest
+        merged = merge(self._ancestor(theirs), ours, theirs, now)
+        self.base, self.digest, self._earlier = theirs, digest, []
         return merged
+
+    def _ancestor(self, theirs: Session) -> Session:
+        """Return the last state that ``theirs`` can descend from.
+
+        A writer that read before our last save and replaced the file after it wrote the same revision as
+        we did. What it lacks of ours it never saw, so that is no removal.
+        """
+        states = [*self._earlier, self.base]
+        return next((s for s in reversed(states) if s.revision < theirs.revision), states[0])
 
 
 def prepare(where: Path) -> None:
