@@ -57,11 +57,11 @@ class Library:
 
     def releases(self, name: str) -> dict[str, Path]:
         """Return release -> file of one checklist. The file's name says both: ``ID-RELEASE.toml``."""
-        prefix = name + "-"
+        # The last hyphen parts them: the file of "partner-hosted-lite" is no release of "partner-hosted".
         return {
-            p.stem.removeprefix(prefix): p
+            p.stem.rpartition("-")[2]: p
             for p in self.files()
-            if p.name.startswith(prefix) and not p.name.startswith(_OTHER_KINDS)
+            if p.stem.rpartition("-")[0] == name and not p.name.startswith(_OTHER_KINDS)
         }
 
     def names(self) -> list[str]:
