@@ -11,7 +11,7 @@ from ftr_tui.rules.base import UNUSED_DAYS, Draft, Rule, can, decide, each_regio
 from ftr_tui.rules.reading import REPORT, Reading, everywhere, moment, once, rows, vague
 from ftr_tui.rules.root_account import keys
 from ftr_tui.rules.wording import AWS_TEXT
-from ftr_tui.rules.words import count, day, every, faulty, labels, listed, sentence
+from ftr_tui.rules.words import capital, count, day, every, faulty, labels, listed, sentence, share
 
 KEY_DAYS = 90
 """AWS asks for a rotation at most every 90 days; CIS 5.0 1.13."""
@@ -137,9 +137,7 @@ def _monitoring(facts: Facts) -> Draft:
         "aws cloudtrail describe-trails --query 'trailList[?IsMultiRegionTrail]'",
     )
     guarded = (
-        f"GuardDuty is on in {len(on)} of {count(len(detectors.facts), 'Region')} read"
-        if detectors.facts
-        else ""
+        f"GuardDuty is on in {share(len(on), len(detectors.facts), 'Region')} read" if detectors.facts else ""
     )
     trailed = f"a trail over all Regions logs in {listed(logging)}" if logging else ""
     untrailed = f"no trail over all Regions logs in {listed(bare)}" if bare else ""
@@ -158,7 +156,7 @@ def _monitoring(facts: Facts) -> Draft:
             seen(what, "other tools may watch CloudTrail"),
             gaps,
             recheck,
-            response=f"{what}.",
+            response=capital(f"{what}."),
         )
     return decide(facts, None, (*detectors.missing, *trails.missing), f"{what}." if what else "", holds)
 

@@ -9,7 +9,7 @@ from shlex import quote
 from typing import Literal
 
 from ftr_tui.model.facts import Fact, Facts, Finding, Resource, Verdict
-from ftr_tui.rules.reading import Missing, could_not_read, once, rows, usable, whole, words_of
+from ftr_tui.rules.reading import Missing, could_not_read, empty, once, rows, usable, whole, words_of
 from ftr_tui.rules.words import count, day, listed, plural, sentence, stamp
 
 YEARLY_DAYS = 365
@@ -32,6 +32,8 @@ class Draft:
     """Each a sentence that a person must agree to."""
     response: str = ""
     """A response to start from; the engine adds scope and date."""
+    ask: str = ""
+    """The start of the sentence that a person must finish, behind the response."""
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,9 @@ def finding(rule: Rule, facts: Facts, aws_text: str | None) -> Finding:
     if favourable:
         accounts_text, note = assumed_accounts(facts)
         assumes = (*assumes, accounts_text, assumed_regions(facts) if rule.regional else "")
-    used = [f for c in rule.collectors for f in facts.of(c) if usable(f)]
-    proof = [f for f in used if f.collector != "regions"]
+    proof = [
+        f for c in rule.collectors if c != "regions" for f in facts.of(c) if usable(f) or empty(f)
+    ]  # a Region that is empty was looked at as well
     accounts = [a for a in facts.accounts if any(f.account == a for f in proof)]
     regions = regions_of(proof)
     read_at = _oldest(proof, _oldest(facts.facts, facts.now))
@@ -201,9 +204,9 @@ def finding(rule: Rule, facts: Facts, aws_text: str | None) -> Finding:
     if proof:
         calls = sum(f.calls for f in proof)
         footer = f"Read {scope}, {stamp(read_at)}; {count(calls, 'call')}."
-    response = (
-        f"{draft.response} Read from AWS on {day(read_at)}: {scope}." if draft.response and proof else ""
-    )
+    response = ""
+    if draft.response and proof:
+        response = sentence(draft.response, f"Read from AWS on {day(read_at)}: {scope}.", draft.ask)
     return Finding(
         question=rule.question,
         control=rule.control,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
 from ftr_tui.rules.base import Draft, Rule, can, decide, seen
-from ftr_tui.rules.reading import Reading, once, vague
+from ftr_tui.rules.reading import Reading, once, vague, whole
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import every, faulty, listed, sentence
 
@@ -83,8 +83,10 @@ def _managed(member: dict[str, str], contacts: dict[str, Fact], said: str) -> Dr
     states = []
     for account in member:
         fact = contacts.get(account)
-        state = "contacts not read" if fact is None else f"not set: {listed(_absent(fact))}"
-        states.append(f"{account} ({state if fact is None or _absent(fact) else 'no contact is missing'})")
+        state = "contacts not read whole"
+        if fact and (_absent(fact) or whole(fact)):
+            state = f"not set: {listed(_absent(fact))}" if _absent(fact) else "no contact is missing"
+        states.append(f"{account} ({state})")
     what = f"{listed(member)} managed by the organization of {managers}; {listed(states)}"
     return Draft(
         Verdict.SUPPORTS,

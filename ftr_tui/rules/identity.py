@@ -17,7 +17,7 @@ from ftr_tui.rules.reading import (
 )
 from ftr_tui.rules.root_account import ROOT, root_row
 from ftr_tui.rules.wording import AWS_TEXT
-from ftr_tui.rules.words import count, every, faulty, listed, plural, sentence
+from ftr_tui.rules.words import capital, count, every, faulty, listed, plural, sentence
 
 LENGTH, REUSE = 14, 24
 """CIS 5.0 1.7 and 1.8."""
@@ -60,7 +60,7 @@ def _mfa(facts: Facts) -> Draft:
     if bad:
         text = faulty(bad, len(users), "console user", ("has no MFA", "have no MFA"), bool(reports.missing))
         against = Draft(Verdict.NO, sentence(text, warning), tuple(bad), (REPORT,))
-    said = every(len(users), "console user", "has MFA", "have MFA") if users else "No console users found."
+    said = every(len(users), "console user", "has MFA", "have MFA") if users else "no console users."
     federated = _federation(idps, hubs)
     recheck = (
         REPORT,
@@ -79,9 +79,8 @@ def _mfa(facts: Facts) -> Draft:
             Verdict.SUPPORTS,
             sentence(seen(what, why), warning),
             recheck=recheck,
-            response=sentence(said, f"People come in through {federated}, where MFA is enforced by: …")
-            if federated
-            else "",
+            response=capital(sentence(said, f"People come in through {federated}.")) if federated else "",
+            ask="MFA is enforced there by: …",
         )
     else:
         holds = Draft(

@@ -8,7 +8,7 @@ from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
 from ftr_tui.rules.base import Draft, Rule, can, decide, each_region, regions_of, seen
 from ftr_tui.rules.reading import everywhere, rows, words_of
 from ftr_tui.rules.wording import AWS_TEXT
-from ftr_tui.rules.words import count, listed
+from ftr_tui.rules.words import count, listed, share
 
 
 def _silent(alarm: dict[str, Any]) -> bool:
@@ -53,7 +53,7 @@ def _incidents(facts: Facts) -> Draft:
     what += [f"{count(other, 'subscription')} on other topics"] if other else []
     on = [f for f in guard.facts if any(d.get("status") == "ENABLED" for d in rows(f, "detectors"))]
     if guard.facts:
-        what.append(f"GuardDuty on in {len(on)} of {count(len(guard.facts), 'Region')}")
+        what.append(f"GuardDuty on in {share(len(on), len(guard.facts), 'Region')}")
     text = "; ".join(what)
     holds = Draft(
         Verdict.SUPPORTS,
@@ -64,7 +64,8 @@ def _incidents(facts: Facts) -> Draft:
             *each_region("aws sns list-subscriptions", regions_of(alarms.facts)),
             *each_region("aws guardduty list-detectors", regions_of(guard.facts)),
         ),
-        response=f"Alerts from AWS: {text}. The incident plan: …" if found or on else "",
+        response=f"Alerts from AWS: {text}." if found or on else "",
+        ask="Our incident management plan: …",
     )
     partly = f"{text}." if alarms.facts or guard.facts else ""
     return decide(facts, None, (*alarms.missing, *guard.missing), partly, holds)

@@ -152,11 +152,14 @@ def everywhere(facts: Facts, collector: str, idle: bool = False) -> Reading:
     """
     found = [f for f in facts.of(collector) if usable(f)]
     missing: list[Missing] = []
+    places: dict[tuple[str, str | None], list[Fact]] = {}
+    for fact in facts.of(collector):
+        places.setdefault((fact.account, fact.region), []).append(fact)
     for account in facts.accounts:
         scope = facts.of("regions", account)
         missing += _missing(scope, account, None, "regions")
         for region in dict.fromkeys(r for f in scope if usable(f) for r in words_of(f.data.get("scope"))):
-            here = [f for f in facts.of(collector, account) if f.region == region]
+            here = places.get((account, region), [])
             if not (idle and here and all(empty(f) or whole(f) for f in here)):
                 missing += _missing(here, account, region, collector)
     return Reading(tuple(found), tuple(missing))

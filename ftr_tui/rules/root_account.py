@@ -132,9 +132,11 @@ def _root_use(facts: Facts) -> Draft:
                 "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root"
                 " --region us-east-1",
             ),
-            response=f"Root: {listed(labels(late, named=True))}. It was needed for: …" if late else "",
+            response=f"Use of root: {listed(labels(late, named=True))}." if late else "",
+            ask="Root was needed for: …",
         )
-    return decide(facts, None, missing, sentence("; ".join(open_parts), quiet), holds)
+    said = f"{'; '.join(open_parts)}." if open_parts else ""
+    return decide(facts, None, missing, sentence(said, quiet), holds)
 
 
 _ASSUMED = "Root is used only for tasks that nobody else can do."

@@ -6,7 +6,7 @@ from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
 from ftr_tui.rules.base import Draft, Rule, can, decide, seen
 from ftr_tui.rules.reading import once, rows, whole
 from ftr_tui.rules.wording import AWS_TEXT
-from ftr_tui.rules.words import count, labels, listed, plural
+from ftr_tui.rules.words import capital, count, labels, listed
 
 
 def _blocked(fact: Fact | None) -> bool:
@@ -55,9 +55,8 @@ def _buckets(facts: Facts) -> Draft:
         seen(text, "the question asks for a process of review; object ACLs and access points were not read"),
         tuple(found),
         tuple(commands),
-        response=f"{text[:1].upper()}{text[1:]}. The {plural('bucket', total)} are reviewed by: …"
-        if total
-        else "",
+        response=capital(f"{text}.") if total else "",
+        ask="Access levels are reviewed by: …",
     )
     missing = (*lists.missing, *switches.missing, *public.missing)
     return decide(facts, None, missing, f"{text}." if lists.facts or switches.facts else "", holds)

@@ -35,7 +35,8 @@ def _support(facts: Facts) -> Draft:
             + " A written plan for issues that need AWS Support passes as well.",
             tuple(bad),
             _recheck(facts),
-            response=f"No Business Support or higher in {names}. Our plan for issues that need it: …",
+            response=f"No Business Support or higher in {names}.",
+            ask="Our plan for issues that need AWS Support: …",
         )
     good = [f for f in reading.facts if f.data.get("subscribed")]
     # Only Enterprise plans offer the severity "critical".

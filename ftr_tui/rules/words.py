@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -26,6 +27,11 @@ def count(n: int, noun: str) -> str:
     return f"{n or 'no'} {plural(noun, n)}"
 
 
+def share(n: int, total: int, noun: str) -> str:
+    """Return e.g. ``2 of 3 Regions``, ``none of 3 Regions``."""
+    return f"{n or 'none'} of {count(total, noun)}"
+
+
 def joined(names: Sequence[str]) -> str:
     """Return e.g. ``a``, ``a and b``, ``a, b and c``."""
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
@@ -33,7 +39,7 @@ def joined(names: Sequence[str]) -> str:
 
 def listed(names: Iterable[str], limit: int = NAMED) -> str:
     """Return the first ``limit`` names and how many more there are, each short and on one line."""
-    short = [one_line(name, 80) for name in names]
+    short = [one_line(name, 160) for name in names]
     if len(short) <= limit:
         return joined(short)
     return f"{', '.join(short[:limit])}, and {len(short) - limit} more"
@@ -42,16 +48,18 @@ def listed(names: Iterable[str], limit: int = NAMED) -> str:
 def labels(resources: Sequence[Resource], named: bool = False) -> list[str]:
     """Return names for a sentence, with the account or Region where the finding spans several.
 
-    ``named`` puts each resource's detail behind it.
+    ``named`` puts each resource's detail behind it; so does a name that stands there twice.
     """
+    names = Counter((r.name, r.account, r.region) for r in resources)
     accounts = len({r.account for r in resources}) > 1
     regions = len({r.region for r in resources}) > 1
     found = []
     for r in resources:
-        notes = [r.detail] if named and r.detail else []
+        twice = names[r.name, r.account, r.region] > 1
+        notes = [r.detail] if (named or twice) and r.detail else []
         notes += [r.region] if regions and r.region else []
         notes += [r.account] if accounts and r.account else []
-        found.append(f"{one_line(r.name, 80)} ({', '.join(notes)})" if notes else r.name)
+        found.append(one_line(r.name, 80) + (f" ({', '.join(notes)})" if notes else ""))
     return found
 
 
@@ -62,8 +70,11 @@ def faulty(
 
     ``fault`` is the rest of the sentence for one and for several; ``at_least`` says that not all was read.
     """
-    head = f"At least {len(bad)} of the {total} {plural(noun, total)} read" if at_least else ""
-    head = head or f"{len(bad)} of {total} {plural(noun, total)}"
+    head = f"{len(bad)} of {total} {plural(noun, total)}"
+    if at_least:
+        head = f"At least {head} read"
+    elif total == 1:
+        head = f"The only {noun}"
     return f"{head} {fault[len(bad) != 1]}: {listed(labels(bad))}."
 
 
