@@ -100,7 +100,8 @@ class AccountReader:
         if job.region and job.region != home:
             # What the home Region answers tells a blocked Region from a missing permission.
             needs |= {(name, home) for name in first}
-        if job.spec.scope in ("active", "deep"):
+        if job.region and job.spec.id not in first:
+            # Whether the Region is blocked, or idle, is known after these.
             needs |= {(name, job.region) for name in first} | {("s3_list", None)}
         return needs - {job.key}
 

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -42,22 +43,51 @@ def moto(keys: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def shared_loader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every session parses botocore's models anew, half a second for each service; once is enough here."""
+    import botocore.session
+
+    monkeypatch.setattr(botocore.session, "create_loader", _loader)
+
+
+@cache
+def _loader(path: str | None = None) -> Any:
+    from botocore.loaders import create_loader
+
+    return create_loader(path)
+
+
 Fault = Callable[[Any], Any]
 
 
 @pytest.fixture
 def faults(monkeypatch: pytest.MonkeyPatch) -> dict[str, Fault]:
-    """``iam.GetAccountSummary`` or ``*`` -> a function of the request: an answer, or None to let it through."""
+    return install_faults(monkeypatch)
+
+
+def install_faults(monkeypatch: pytest.MonkeyPatch) -> dict[str, Fault]:
+    """Return a dict to fill: ``iam.GetAccountSummary`` or ``*`` -> function of the request.
+
+    It gives the answer, or None to let the request through.
+    """
     import botocore.handlers
+
+    # Adds its own handler when it is first imported: that must be to the real list.
+    import moto.core.models
 
     chosen: dict[str, Fault] = {}
 
-    def before_send(event_name: str, request: Any, **_: Any) -> Any:
+    def before_send(event_name: str, request: Any, **more: Any) -> Any:
         name = event_name.removeprefix("before-send.")
         fault = chosen.get(name) or chosen.get("*")
-        return fault(request) if fault else None
+        answer = fault(request) if fault else None
+        return answer if answer is not None else stubber(event_name=event_name, request=request, **more)
 
-    handlers = [("before-send", before_send), *botocore.handlers.BUILTIN_HANDLERS]
+    # botocore asks every handler, so moto's own is wrapped: a second one would not keep it from answering.
+    stubber = moto.core.models.botocore_stubber
+    handlers = [h for h in botocore.handlers.BUILTIN_HANDLERS if h[1] is not stubber]
+    handlers.append(("before-send", before_send))
     monkeypatch.setattr(botocore.handlers, "BUILTIN_HANDLERS", handlers)
     return chosen
 

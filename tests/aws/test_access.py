@@ -51,7 +51,8 @@ def test_a_broken_configuration() -> None:
 
 def test_an_sso_profile_that_never_logged_in_names_profile_and_command() -> None:
     configure(
-        "[profile dev]\nsso_session = s\nsso_account_id = 111111111111\nsso_role_name = r\nregion = eu-west-1\n"
+        "[profile dev]\nsso_session = s\nsso_account_id = 111111111111\nsso_role_name = r\n"
+        "region = eu-west-1\n"
         "[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://example.awsapps.com/start\n"
     )
     with pytest.raises(AccessError, match="aws sso login --profile dev"):

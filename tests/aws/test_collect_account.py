@@ -43,7 +43,7 @@ def test_a_report_that_never_comes_is_given_up_after_a_minute() -> None:
 def test_a_report_is_read_by_column_name_whatever_the_case_of_its_words() -> None:
     text = "MFA_Active,user,arn,password_enabled,access_key_2_active,access_key_1_active,extra,"
     text += "access_key_1_last_rotated,password_last_used\n"
-    text += "TRUE,anna,arn:a,True,FALSE,true,x,2026-01-02T03:04:05Z,no_information\n"
+    text += "TRUE,anna,arn:a,True,FALSE,true,x,2026-01-02T03:00:00Z,no_information\n"
     assert parse_report(text) == [
         {
             "user": "anna",
@@ -55,7 +55,7 @@ def test_a_report_is_read_by_column_name_whatever_the_case_of_its_words() -> Non
             "keys": [
                 {
                     "active": True,
-                    "last_rotated": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+                    "last_rotated": datetime(2026, 1, 2, 3, tzinfo=UTC),
                     "last_used": None,
                 },
                 {"active": False, "last_rotated": None, "last_used": None},
@@ -141,13 +141,12 @@ def test_summary_password_policy_and_providers() -> None:
         "MaxPasswordAge": None,
     }
     assert read("iam_pw", {"iam.get_account_password_policy": [refused("NoSuchEntity")]})["set"] is False
+    oidc = {"OpenIDConnectProviderList": [{"Arn": "arn:aws:iam::1:oidc/example"}]}
     ctx, _ = context(
         "iam_idp",
         {
             "iam.list_saml_providers": [refused("AccessDenied")],
-            "iam.list_open_id_connect_providers": [
-                {"OpenIDConnectProviderList": [{"Arn": "arn:aws:iam::1:oidc/example"}]}
-            ],
+            "iam.list_open_id_connect_providers": [oidc],
         },
     )
     assert ctx.spec.read(ctx) == {"saml": [], "oidc": ["arn:aws:iam::1:oidc/example"]}
