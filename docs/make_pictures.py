@@ -1,0 +1,89 @@
+"""Make the pictures of docs/pictures: ``uv run python docs/make_pictures.py [NAME...]``. Needs Chromium.
+
+The app runs headless on the sample session; Textual's SVG is mended (it squeezes wide letters and asks
+for a font from the net) and drawn by Chromium. JetBrains Mono and Noto Sans Mono CJK should be installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from ftr_tui.actions.demo import NAME, demo_folder
+from ftr_tui.app.app import FtrApp
+
+OUT = Path(__file__).parent / "pictures"
+WIDE, NARROW = (120, 36), (80, 24)
+CELL = 12.2
+# name -> size, screen, theme, keys pressed before the picture
+SHOTS: dict[str, tuple[tuple[int, int], str, str, list[str]]] = {
+    "home-120x36": (WIDE, "home", "dark", []),
+    "home-80x24": (NARROW, "home", "dark", []),
+    "interview-120x36": (WIDE, "interview", "dark", ["slash", *"IAM-002", "enter"]),
+    "interview-120x36-light": (WIDE, "interview", "light", ["slash", *"IAM-002", "enter"]),
+    "interview-80x24": (NARROW, "interview", "dark", ["slash", *"IAM-002", "enter"]),
+    "interview-80x24-evidence": (NARROW, "interview", "dark", ["slash", *"IAM-002", "enter", "2"]),
+    "summary-120x36": (WIDE, "summary", "dark", []),
+    "summary-80x24": (NARROW, "summary", "dark", []),
+}
+
+
+def mend(svg: str) -> str:
+    """Return Textual's SVG with local fonts and with text lengths counted in cells, not characters."""
+    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"Fira Code", "'JetBrains Mono', 'Noto Sans Mono CJK JP'", svg)
+
+    def length(match: re.Match[str]) -> str:
+        text = html.unescape(match[3])
+        return f'{match[1]}textLength="{cell_len(text) * CELL:.1f}"{match[2]}>{match[3]}</text>'
+
+    return re.sub(r'(<text [^>]*?)textLength="[\d.]+"([^>]*)>([^<]*)</text>', length, svg)
+
+
+def draw(svg: str, path: Path, browser: str) -> None:
+    """Write ``svg`` as a PNG."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    width, height = (int(float(size[1])) + 1, int(float(size[2])) + 1) if size else (1482, 928)
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "page.html")
+        page.write_text(f"<style>body{{margin:0}}</style>{svg}", encoding="utf-8")
+        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        command += ["--disable-background-networking", f"--user-data-dir={folder}/profile"]
+        command += [f"--window-size={width},{height}", f"--screenshot={path}", page.as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+async def take(size: tuple[int, int], screen: str, theme: str, pressed: list[str]) -> str:
+    """Return the SVG of the sample session on one screen."""
+    name = "" if screen == "home" else NAME
+    app = FtrApp(demo_folder(), name, screen, theme=theme, ascii_signs=False)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause(0.5)
+        await pilot.press(*pressed)
+        await pilot.pause(0.3)
+        return app.export_screenshot(title="ftr-tui")
+
+
+def main() -> int:
+    """Make the pictures that are named, or all."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        print("Chromium is needed to draw the pictures", file=sys.stderr)
+        return 2
+    OUT.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or SHOTS:
+        draw(mend(asyncio.run(take(*SHOTS[name]))), OUT / f"{name}.png", browser)
+        print(f"{name}.png")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

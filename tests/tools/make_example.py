@@ -1,0 +1,344 @@
+"""Make sessions/example.toml and its findings: ``uv run python tests/tools/make_example.py``.
+
+The account is made up, the findings are not: the program's own rules judge its facts, so that the demo
+shows what a scan would show. A test makes both anew and compares them with what is shipped.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ftr_tui import rules
+from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Gap, Scan, Status
+from ftr_tui.model.session import Answer, Document, Member, Owner, Response, Session
+from ftr_tui.store import findings, sessions
+from ftr_tui.store.library import Library
+
+FOLDER = Path(__file__).resolve().parents[2] / "sessions"
+NOW = datetime(2026, 11, 24, 6, 58, tzinfo=UTC)
+ACCOUNT = "111122223333"
+REGIONS = ("ap-southeast-1", "us-east-1", "eu-west-1")
+TOPIC = f"arn:aws:sns:ap-southeast-1:{ACCOUNT}:critical"
+
+
+def ago(days: float) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+def user(
+    name: str, *, password: bool = False, mfa: bool = False, key_days: float | None = None
+) -> dict[str, Any]:
+    keys = [] if key_days is None else [{"active": True, "last_rotated": ago(key_days), "last_used": ago(1)}]
+    return {
+        "user": name,
+        "arn": f"arn:aws:iam::{ACCOUNT}:user/{name}",
+        "created": ago(1400),
+        "password_enabled": password,
+        "password_last_used": ago(2) if password else None,
+        "mfa_active": mfa,
+        "keys": keys,
+    }
+
+
+USERS = [
+    user("<root_account>", mfa=True),
+    *(user(n, password=True, mfa=True) for n in ("linh", "minh", "aiko", "huong")),
+    *(user(n, key_days=d) for n, d in (("deploy-ci", 1167), ("legacy-sync", 402), ("report-mail", 214))),
+    *(user(n, key_days=d) for n, d in (("metrics", 131), ("backup-check", 61), ("billing-feed", 40))),
+    *(user(n, key_days=d) for n, d in (("ses-smtp", 33), ("status-page", 12), ("log-ship", 5))),
+]
+ADMIN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+READ = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::acme-invoices/*"}
+    ],
+}
+COMPUTE = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ],
+}
+GRAPH = {
+    "users": [
+        {"name": u["user"], "inline": [], "attached": [], "groups": ["devs"] if u["user"] == "minh" else []}
+        for u in USERS[1:]
+    ],
+    "groups": [
+        {"name": "devs", "inline": [], "attached": [f"arn:aws:iam::{ACCOUNT}:policy/LegacyEverything"]}
+    ],
+    "roles": [
+        {
+            "name": name,
+            "path": "/",
+            "trust": COMPUTE,
+            "inline": [{"name": "read-invoices", "document": READ}],
+            "attached": [],
+        }
+        for name in ("api-task", "invoice-worker")
+    ],
+    "policies": [
+        {
+            "arn": f"arn:aws:iam::{ACCOUNT}:policy/LegacyEverything",
+            "attachment_count": 1,
+            "document": ADMIN,
+        }
+    ],
+}
+GLOBAL: dict[str, Any] = {
+    "who": {
+        "account": ACCOUNT,
+        "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/ReadOnly/linh",
+        "partition": "aws",
+    },
+    "regions": {"enabled": list(REGIONS), "scope": list(REGIONS)},
+    "iam_sum": {"AccountAccessKeysPresent": 0, "AccountPasswordPresent": 1, "AccountMFAEnabled": 1},
+    "iam_rep": {"generated_at": NOW, "rows": USERS},
+    "iam_graph": GRAPH,
+    "iam_idp": {"saml": [], "oidc": []},
+    "iam_pw": {
+        "set": True,
+        "MinimumPasswordLength": 10,
+        "PasswordReusePrevention": 3,
+        "MaxPasswordAge": None,
+    },
+    "sso": {"instances": []},
+    "org": {"in_organization": False, "id": "", "management_account": "", "feature_set": ""},
+    "contacts": {
+        "BILLING": {"present": True, "email_domain": "acme.example"},
+        "OPERATIONS": {"present": True, "email_domain": "acme.example"},
+        "SECURITY": {"present": False, "email_domain": ""},
+    },
+    "root_ev": {"events": []},
+    "trails": {
+        "trails": [
+            {
+                "arn": f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/all",
+                "multi_region": True,
+                "home_region": "us-east-1",
+                "logging": True,
+            }
+        ]
+    },
+    "s3_list": {
+        "buckets": [{"name": f"acme-{n}", "region": REGIONS[0]} for n in ("invoices", "static", "exports")]
+    },
+    "s3_acct": {
+        "set": False,
+        "BlockPublicAcls": False,
+        "IgnorePublicAcls": False,
+        "BlockPublicPolicy": False,
+        "RestrictPublicBuckets": False,
+    },
+    "s3_pub": {"checked": 3, "public": [{"name": "acme-static", "region": REGIONS[0], "by": "policy"}]},
+    "boards": {"dashboards": ["api", "billing-runs", "database"]},
+}
+
+
+def perm(port: int, cidr: str) -> dict[str, Any]:
+    return {"protocol": "tcp", "from": port, "to": port, "cidrs": [cidr], "prefix_lists": []}
+
+
+def group(number: int, name: str, ingress: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": f"sg-0a1b2c3d4e5f{number:05}",
+        "name": name,
+        "vpc": "vpc-0a1b2c3d",
+        "ingress": ingress,
+        "egress": [],
+    }
+
+
+GROUPS = {
+    "ap-southeast-1": [
+        group(1, "default", []),
+        group(2, "api", [perm(443, "0.0.0.0/0")]),
+        group(3, "db", [perm(5432, "10.0.0.0/16")]),
+    ],
+    "us-east-1": [group(4, "default", [])],
+    "eu-west-1": [group(5, "default", []), group(6, "old-bastion", [perm(22, "0.0.0.0/0")])],
+}
+JOBS = [
+    {
+        "status": "COMPLETED",
+        "created": datetime(2026, 10, 6, 2, 0, tzinfo=UTC),
+        "completed": datetime(2026, 10, 6, 3, 12, tzinfo=UTC),
+        "resource_type": "RDS",
+        "plan_arn": f"arn:aws:backup:ap-southeast-1:{ACCOUNT}:restore-testing-plan:quarterly",
+        "validation": "SUCCESSFUL",
+    }
+]
+BACKUP = {
+    "read": ["protected", "plans", "restore_plans", "restore_jobs", "lifecycle"],
+    "protected": [{"arn": f"arn:aws:rds:ap-southeast-1:{ACCOUNT}:cluster:billing", "last_backup": ago(0.3)}],
+    "plans": [{"name": "daily", "last_run": ago(0.3)}],
+    "restore_plans": [{"arn": JOBS[0]["plan_arn"], "last_run": ago(49)}],
+    "restore_jobs": JOBS,
+    "lifecycle": [],
+}
+NO_BACKUP: dict[str, Any] = {**BACKUP, "protected": [], "plans": [], "restore_plans": [], "restore_jobs": []}
+ALARMS = {
+    "alarms": [
+        {"name": n, "actions_enabled": True, "actions": [TOPIC] if n != "disk" else [], "state": "OK"}
+        for n in ("api-5xx", "api-latency", "db-cpu", "invoice-queue-age", "disk")
+    ],
+    "subscriptions": [
+        {"topic": TOPIC, "protocol": "https", "to": "events.pagerduty.com", "confirmed": True},
+        {"topic": TOPIC, "protocol": "email", "to": "acme.example", "confirmed": False},
+    ],
+}
+
+
+def facts() -> Facts:
+    """Return what a scan of the made-up account would have read."""
+    out = [Fact(name, ACCOUNT, None, Status.COMPLETE, data, NOW, 1) for name, data in GLOBAL.items()]
+    gap = Gap(
+        "support:DescribeSeverityLevels",
+        "AccessDenied",
+        "the permission support:DescribeSeverityLevels is missing",
+    )
+    out.append(Fact("support", ACCOUNT, None, Status.DENIED, None, NOW, 1, (gap,)))
+    out.append(Fact("org_acc", ACCOUNT, None, Status.SKIPPED, None, NOW, note="not in an organization"))
+    for region in REGIONS:
+        busy = region == REGIONS[0]
+        regional: dict[str, Any] = {
+            "sg": {"groups": GROUPS[region]},
+            "plist": {"lists": {}},
+            "eni": {"interfaces": 14 if busy else 0},
+            "gd": {"detectors": [{"id": f"d-{region}", "status": "ENABLED"}]},
+            "alarms": ALARMS if busy else {"alarms": [], "subscriptions": []},
+            "bak": BACKUP if busy else NO_BACKUP,
+        }
+        out += [Fact(n, ACCOUNT, region, Status.COMPLETE, d, NOW, 1) for n, d in regional.items()]
+    return Facts(tuple(out), NOW)
+
+
+# Who answered what; what evidence fills stays unconfirmed, so that a visitor of the demo can confirm it.
+LINH, MINH, AIKO = "Linh", "Minh", "Aiko"
+ANSWERS: dict[str, dict[str, str]] = {
+    MINH: {
+        "CIS.1": "yes", "CIS.2": "v5.0", "GA.1": "yes", "HOST-001.1": "yes", "HOST-001.2": "yes",
+        "HOST-001.3": "yes", "SUP-001.1": "no", "WAFR-001.1": "yes", "WAFR-001.2": "yes", "WAFR-002.1": "yes",
+        "RES-001.1": "yes", "RES-002.1": "yes", "RES-005.1": "yes", "RES-006.1": "yes", "RES-006.2": "yes",
+        "CAA-000": "no", "SDAT-000": "yes", "RCVP-001.1": "no",
+    },
+    LINH: {
+        "ARC-005.1": "yes", "IAM-002.2": "yes", "IAM-007.1": "yes", "IAM-010.1": "yes", "IAM-012.1": "yes",
+        "SECOPS-001": "yes", "NETSEC-002.1": "no", "BAR-001.1": "yes", "BAR-002.2": "yes", "RES-007.1": "no",
+    },
+    AIKO: {
+        "ACOM-002.1": "yes", "IAM-004.1": "yes", "IAM-005.1": "no", "IAM-009.1": "no", "IAM-011.1": "yes",
+        "IAM-012.2": "yes", "SDAT-001.1": "yes", "SDAT-002.1": "yes", "SDAT-003.1": "yes",
+    },
+}  # fmt: skip
+CONFIRMED = ("ARC-004.1", "NETSEC-001.1", "IAM-002.3", "IAM-002.1")
+UNSURE = {"RES-004.1": LINH}
+RESPONSES = {
+    "SUP-001": (MINH, "Developer Support today. Business Support starts on 2026-12-15 for account 111122223333, before "
+                "the first enterprise customer goes live; until then incidents go to our on-call team."),
+    "ARC-005": (LINH, "Runbook docs/incident.md, last reviewed 2026-09-30. Alarms on error rate, latency, queue age and "
+                "database load; critical ones page by SNS and PagerDuty, warnings go to chat. Covers misuse of root "
+                "credentials and password reset. Last post-mortem 2026-08-17."),
+    "IAM-002": (LINH, "Checked 2026-11-24 in account 111122223333: 5 of 9 keys are rotated within 90 days. deploy-ci and "
+                "legacy-sync will be replaced by roles on 2026-12-05. Inventory: docs/keys.md, looked through 2026-11-20."),
+    "NETSEC-002": (LINH, "Public on purpose: the load balancer of the API (api-prod) and two NAT gateways. Databases and "
+                   "tasks are in private subnets."),
+    "RES-001": (MINH, "RPO 1 day for invoices, set with product on 2026-05-12."),
+    "RES-002": (MINH, "RTO 2 hours, set with product on 2026-05-12."),
+}  # fmt: skip
+OWNERS = {
+    "IAM-006": (LINH, date(2026, 12, 5)),
+    "IAM-003": (AIKO, date(2026, 12, 8)),
+    "RES-004": (LINH, date(2026, 12, 12)),
+    "RES-007": (MINH, None),
+}
+
+
+def session(found: dict[str, Finding]) -> Session:
+    """Return the sample team's answers."""
+    at = NOW + timedelta(hours=1)
+    answers = {q: Answer(value=v, by=who, at=at) for who, given in ANSWERS.items() for q, v in given.items()}
+    for question in CONFIRMED:
+        finding = found[question]
+        answers[question] = Answer(
+            value=str(finding.verdict),
+            by=LINH,
+            at=at,
+            source="evidence",
+            assumes=finding.assumes,
+            evidence_at=finding.read_at,
+        )
+    answers |= {q: Answer(by=who, at=at) for q, who in UNSURE.items()}
+    order = list(Library().checklist("partner-hosted").questions)
+    return Session(
+        product="Acme Billing (sample)",
+        checklist="partner-hosted",
+        release="2026.1",
+        sample=True,
+        created=NOW - timedelta(days=12),
+        revision=1,
+        member=[
+            Member(name=MINH, role="architect"),
+            Member(name=LINH, role="devops"),
+            Member(name=AIKO, role="security"),
+        ],
+        answers={q: answers[q] for q in order if q in answers},
+        responses={c: Response(text=text, by=who, at=at) for c, (who, text) in RESPONSES.items()},
+        owners={c: Owner(who=who, due=due) for c, (who, due) in OWNERS.items()},
+        document=[
+            Document(
+                id="D01",
+                title="Architecture diagram",
+                where="https://wiki.acme.example/billing/architecture",
+                kind="architecture-diagram",
+                controls=["HOST-001"],
+                shows=date(2026, 10, 2),
+                added=at,
+                by=MINH,
+            ),
+            Document(
+                id="D02",
+                title="Key inventory",
+                where="https://wiki.acme.example/billing/keys",
+                kind="key-inventory",
+                controls=["IAM-002"],
+                shows=date(2026, 11, 20),
+                added=at,
+                by=LINH,
+            ),
+        ],
+    )
+
+
+def make() -> tuple[Session, Evidence]:
+    """Return both files as models."""
+    texts = {q.id: q.aws_text for q in Library().checklist("partner-hosted").questions.values()}
+    read = facts()
+    found = rules.judge(read, texts)
+    scan = Scan(
+        started=NOW,
+        seconds=6.4,
+        calls=sum(f.calls for f in read.facts),
+        accounts=[ACCOUNT],
+        regions=list(REGIONS),
+        caller=GLOBAL["who"]["arn"],
+        sample=True,
+    )
+    evidence = Evidence(scan=scan, finding=found, unread=rules.unread(read))
+    return session(evidence.by_question()), evidence
+
+
+def main() -> int:
+    sample, evidence = make()
+    path = FOLDER / "example.toml"
+    path.write_bytes(sessions.dump(sample))
+    sessions.evidence_path(path).write_bytes(findings.dump(evidence))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
