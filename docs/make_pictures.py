@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import os
 import re
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from rich.cells import cell_len
 from ftr_tui.actions.demo import NAME, demo_folder
 from ftr_tui.app.app import FtrApp
 
-OUT = Path(__file__).parent / "pictures"
+OUT = Path(__file__).resolve().parent / "pictures"
 WIDE, NARROW = (120, 36), (80, 24)
 CELL = 12.2
 # name -> size, screen, theme, keys pressed before the picture
@@ -58,13 +59,15 @@ def draw(svg: str, path: Path, browser: str) -> None:
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
         command += ["--disable-background-networking", f"--user-data-dir={folder}/profile"]
         command += [f"--window-size={width},{height}", f"--screenshot={path}", page.as_uri()]
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603
 
 
 async def take(size: tuple[int, int], screen: str, theme: str, pressed: list[str]) -> str:
     """Return the SVG of the sample session on one screen."""
     name = "" if screen == "home" else NAME
-    app = FtrApp(demo_folder(), name, screen, theme=theme, ascii_signs=False)
+    folder = demo_folder()
+    os.chdir(folder.parent)  # so that the picture shows "sessions", not a temporary path
+    app = FtrApp(Path(folder.name), name, screen, theme=theme, ascii_signs=False)
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.5)
         await pilot.press(*pressed)

@@ -125,6 +125,17 @@ class FtrApp(BaseApp):
         text = _("The mouse is on from the next start") if on else _("The mouse is off from the next start")
         self.tell(problem or text)
 
+    def action_help(self) -> None:
+        """Show what every key does on this screen."""
+        if isinstance(self.screen, Room):
+            self.screen.action_help()
+
+    def action_stop_scan(self) -> None:
+        """End the running scan; what it has read is kept."""
+        if self.scanner.running:
+            self.scanner.stop()
+            self._notices()
+
     # --- scan ------------------------------------------------------------------------------------------
 
     def on_scan_moved(self, message: ScanMoved) -> None:

@@ -190,6 +190,42 @@ class Answering(Room):
         self.show()
         self.say(_("Undone: {}").format(label))
 
+    def action_clear(self) -> None:
+        """Take a person's answer away: evidence fills the question again, or it is open."""
+        if self.desk is None or self.state is None:
+            return
+        question = self.question
+        if self.desk.session.answers.get(question) is None:
+            self.say(_("{} has no answer of a person").format(question))
+            return
+        self.desk.clear(question)
+        self.show()
+        self.say(_("{} is open again, u undoes it").format(question))
+
+    def action_conflict(self) -> None:
+        """Settle what two people changed: keep ours or take theirs."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        mine = {state.id, *state.answers}
+        listed = sorted(desk.session.conflict, key=lambda c: c.what.rpartition(" ")[2] not in mine)
+        if not listed:
+            self.say(_("No conflict: nobody else changed what you changed"))
+            return
+        conflict = listed[0]
+
+        def chosen(theirs: bool | None) -> None:
+            if theirs is not None:
+                desk.resolve(conflict, take_theirs=theirs)
+                self.show()
+                self.say(_("{} settled, {} left").format(conflict.what, len(desk.session.conflict)))
+
+        options = [
+            Option(False, _("Keep: {}").format(conflict.ours or _("nothing")), letter="k"),
+            Option(True, _("Take theirs: {}").format(conflict.theirs or _("nothing")), letter="t"),
+        ]
+        self.app.push_screen(Choose(_("Two people changed {}").format(conflict.what), options), chosen)
+
     # --- people, documents, the whole text ---
 
     def action_owner(self) -> None:

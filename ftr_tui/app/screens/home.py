@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +13,7 @@ from textual.binding import BindingType
 
 from ftr_tui.app import keys
 from ftr_tui.app.screens.room import Room
+from ftr_tui.app.signs import glyph
 from ftr_tui.app.views import home as view
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
@@ -70,7 +72,9 @@ class HomeScreen(Room):
 
         desk = self.under_cursor
         number = len(self._listed)
-        right = f"{self.ftr.where}  {number}" if number else str(self.ftr.where)
+        right = str(self.ftr.where)
+        if number:
+            right += glyph(" · ") + ngettext("{} session", "{} sessions", number).format(number)
         self.query_one("#title", Bar).set_cells([Cell("ftr-tui", "bold")], [Cell(right, "dim")])
         self.query_one("#next", Lines).set_rows([view.next_row(desk)] if desk else [])
         library = desk.library if desk else library_for(self.ftr.where)

@@ -93,7 +93,7 @@ class InterviewScreen(Answering):
         desk, state = self.desk, self.state
         if desk is None or state is None:
             return
-        left, right = view.header(desk)
+        left, right = view.header(desk, narrow=self.narrow)
         if self.query_one("#response", Response).pending:
             right = [(_("writing, not saved yet"), "warn")]
         self.query_one("#title", Bar).set_cells([Cell(*p) for p in left], [Cell(*p) for p in right])
@@ -138,7 +138,8 @@ class InterviewScreen(Answering):
         if desk is None or state is None:
             return
         reading = self.ftr.scanner.text
-        evidence = view.evidence_rows(desk, state, reading=reading)
+        cursor = self.query_one("#card", Card).cursor
+        evidence = view.evidence_rows(desk, state, cursor=cursor, reading=reading)
         documents = view.document_rows(desk, state)
         example = view.example_rows(state)
         if self.narrow:
@@ -268,7 +269,7 @@ class InterviewScreen(Answering):
     @on(TextArea.Changed, "#response")
     def _typing(self) -> None:
         if self.query_one("#response", Response).pending:
-            left, _right = view.header(self.desk) if self.desk else ([], [])
+            left, _right = view.header(self.desk, narrow=self.narrow) if self.desk else ([], [])
             cells = [Cell(_("writing, not saved yet"), "warn")]
             self.query_one("#title", Bar).set_cells([Cell(*p) for p in left], cells)
 

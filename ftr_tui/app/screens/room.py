@@ -175,12 +175,6 @@ class Room(Screen[None]):
         self.ftr.scanner.start(self.desk, ScanOptions(profiles=(profile,) if profile else ()))
         self.show_notice()
 
-    def action_stop_scan(self) -> None:
-        """End the running scan; what it has read is kept."""
-        if self.ftr.scanner.running:
-            self.ftr.scanner.stop()
-            self.show_notice()
-
     def ask_owner(self, control: str) -> None:
         """Ask who takes care of a control, and until when."""
         desk = self.desk

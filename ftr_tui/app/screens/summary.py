@@ -50,20 +50,39 @@ class SummaryScreen(Room):
         if usable is not None:
             right += _(", closed") if usable.closed(today) else _(", usable until {}").format(usable.until)
         self.query_one("#title", Bar).set_cells(left, [Cell(right, "dim")])
-        self.query_one("#headline", Lines).set_rows([view.headline(desk)])
-        rows = view.gap_rows(desk)
-        self.query_one("#gaps", LineList).set_rows(rows or [Row([(_("Nothing stands in the way."), "ok")])])
+        narrow = self.has_class("-narrow")
+        self.query_one("#headline", Lines).set_rows([view.headline(desk, narrow=narrow)])
+        self._show_gaps()
         self.query_one("#matrix", LineList).set_rows(view.matrix_rows(desk))
         if not self._said[0] and (text := home_view.closing(desk.checklist, today)):
-            self.say(text)
+            self._said = (text, False)
         self.show_notice()
+
+    def _show_gaps(self) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        gaps = self.query_one("#gaps", LineList)
+        rows = view.gap_rows(desk, gaps.cursor)
+        if rows and all(row.key != gaps.cursor for row in rows):
+            gaps.move_to(rows[0].key)
+            rows = view.gap_rows(desk, gaps.cursor)
+        gaps.set_rows(rows or [Row([(_("Nothing stands in the way."), "ok")])])
+
+    @on(LineList.Moved, "#gaps")
+    def _moved(self) -> None:
+        self._show_gaps()
 
     def on_resize(self) -> None:
         """Show both halves where they fit."""
         self.call_after_refresh(self._arrange)
 
     def _arrange(self) -> None:
-        self.action_part(1) if self.has_class("-narrow") else self._both()
+        if self.has_class("-narrow"):
+            self.action_part(1)
+        else:
+            self._both()
+        self.show()
 
     def _both(self) -> None:
         self.query_one("#gaps").display = True

@@ -45,9 +45,10 @@ def next_row(desk: Desk) -> Row:
         text = _("ready: every control is met, explained or does not apply")
         return Row([(_("Next: "), "bold"), (text, "ok")])
     gap = review.blocking[0]
-    section = next(s.title for s in desk.checklist.section if s.id == gap.item.section)
-    number = sum(s.item.section == gap.item.section for s in review.blocking)
-    text = _("{} in the way in {}, about {} minutes for all").format(number, section, review.minutes_left())
+    more = len(review.blocking) - 1
+    text = f"{gap.id} {gap.item.title}"
+    if more:
+        text += _(", then {} more; about {} minutes in all").format(more, review.minutes_left())
     return Row([(_("Next: "), "bold"), (text, "")], right=[("enter", "key"), (_("  go on"), "dim")])
 
 
@@ -84,19 +85,15 @@ def _session(desk: Desk, key: str) -> list[Row]:
         text: Part = (_("ready"), "ok bold")
     else:
         gap = review.blocking[0]
-        text = (_("{} in the way; first {}: {}").format(len(review.blocking), gap.id, gap.why), "dim")
+        text = (_("{} in the way, the first is {}").format(len(review.blocking), gap.id), "dim")
     second = Row([column(names, _PRODUCT, "dim"), ("  ", ""), text], key=key)
     return [first, second]
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
     """Return the road; step 3 says how far the self-check and its documents are."""
-    rows = [
-        Row(
-            [(_("Road to AWS Qualified Software"), "dim bold")],
-            right=[(desk.session.product if desk else "", "dim")],
-        )
-    ]
+    product = desk.session.product if desk else ""
+    rows = [Row([(_("Road to AWS Qualified Software"), "dim bold")], right=[(product, "dim")])]
     for number, step in enumerate(programme.step, 1):
         here = step.id == "review"
         mark: Part = (glyph("▸ ") if here else "  ", "bold")
@@ -113,10 +110,10 @@ def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
 
 def _how_far(desk: Desk) -> str:
     review = desk.review
-    good = sum(n for o, n in review.counts.items() if o.good)
+    met = sum(n for o, n in review.counts.items() if str(o) == "pass")
     wanted = {k for c in desk.checklist.control for k in c.documents}
     have = {d.kind for d in desk.session.document}
-    text = _("self-check {} of {}").format(good, len(review.counted))
+    text = _("self-check {} of {} met").format(met, len(review.counted))
     return text + glyph(" · ") + _("documents {} of {}").format(len(wanted & have), len(wanted))
 
 

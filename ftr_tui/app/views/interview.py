@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
@@ -22,17 +23,23 @@ _SHORT = 3
 """Resources of a finding that the side panel names; ``v`` shows all."""
 
 
-def header(desk: Desk) -> tuple[list[Part], list[Part]]:
+def header(desk: Desk, *, narrow: bool = False) -> tuple[list[Part], list[Part]]:
     """Return the title line: product and list at the left; how much is left, what is on disk at the right."""
+    from ftr_tui.model.outcome import Outcome
+
     review = desk.review
     left: list[Part] = [(desk.session.product, "bold"), (glyph(" · "), "dim")]
-    left.append((_("self-check {}").format(desk.session.release), "bold"))
-    met = sum(n for o, n in review.counts.items() if o.good)
-    text = _("{} of {} met").format(met, len(review.counted))
-    text += glyph(" · ") + _("{} open").format(review.open_count)
-    if not review.ready:
-        text += _(", about {} min").format(review.minutes_left())
-    parts: list[Part] = [(text + glyph(" · "), "dim")]
+    name = desk.session.release if narrow else _("self-check {}").format(desk.session.release)
+    left.append((name, "bold"))
+    words = [_("{} of {} met").format(review.counts[Outcome.PASS], len(review.counted))]
+    if review.ready:
+        words.append(_("ready"))
+    elif narrow:
+        words.append(_("{} in the way").format(len(review.blocking)))
+    else:
+        text = _("{} in the way, about {} min")
+        words.append(text.format(len(review.blocking), review.minutes_left()))
+    parts: list[Part] = [(glyph(" · ").join(words) + glyph(" · "), "dim")]
     if desk.trouble:
         parts.append((_("NOT SAVED"), "bad bold"))
     elif desk.saved_at is not None:
@@ -108,7 +115,7 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
         right = [(glyph(" · ").join(x for x in (owner.who, str(owner.due or "")) if x), "dim")]
     return [
         Row([(state.id, "bold"), ("  ", ""), (state.item.title, "bold")], right=[(place, "dim")]),
-        Row([(why, "dim")], lead=[sign, (" ", ""), (column(word[0], 10)[0], style)], right=right),
+        Row([(why, "dim")], lead=[sign, (" ", ""), column(word[0], 10, style)], right=right, wrap=True),
     ]
 
 
@@ -158,8 +165,10 @@ def question_row(state: ItemState, question: str) -> Row:
 def _labelled(label: str, lines: list[str]) -> list[Row]:
     rows = []
     for number, line in enumerate(lines):
-        lead: Part = column(label if number == 0 else "", 8, "dim bold")
-        rows.append(Row([(line, "dim")], lead=[lead], wrap=True))
+        lead: list[Part] = [column(label if number == 0 else "", 8, "dim bold")]
+        if len(lines) > 1:
+            lead.append((glyph("· "), "dim"))
+        rows.append(Row([(line, "dim")], lead=lead, wrap=True))
     return rows
 
 
@@ -181,8 +190,8 @@ def letter_for(value: str) -> str:
 # --- evidence ------------------------------------------------------------------------------------
 
 
-def evidence_rows(desk: Desk, state: ItemState, *, reading: str = "") -> list[Row]:
-    """Return what the account says about an item: findings in short, gaps in what could be read."""
+def evidence_rows(desk: Desk, state: ItemState, *, cursor: str = "", reading: str = "") -> list[Row]:
+    """Return what the account says about an item; only the finding at the cursor's question is whole."""
     scan = desk.evidence.scan
     right: list[Part] = []
     if scan is not None:
@@ -191,7 +200,8 @@ def evidence_rows(desk: Desk, state: ItemState, *, reading: str = "") -> list[Ro
     rows = [Row([(_("Evidence"), "dim bold")], right=right)]
     found = [a.finding for a in state.answers.values() if a.finding is not None]
     for finding in found:
-        rows += _finding_rows(finding, desk)
+        whole = len(found) == 1 or finding.question == cursor
+        rows += _finding_rows(finding, desk) if whole else [_finding_line(finding)]
     unread = [u for u in desk.evidence.unread if state.id in u.controls]
     for gap in unread[:3]:
         place = " ".join(x for x in (account(gap.account), gap.region) if x)
@@ -231,10 +241,13 @@ def finding_sign(finding: Finding) -> Part:
     return (glyph("! "), "warn") if str(finding.verdict) == "unknown" else (glyph("·"), "evidence")
 
 
-def _finding_rows(finding: Finding, desk: Desk) -> list[Row]:
+def _finding_line(finding: Finding) -> Row:
     number = "." + finding.question.rpartition(".")[2] if "." in finding.question else ""
-    lead: list[Part] = [finding_sign(finding), (" ", ""), column(number, 3, "dim")]
-    rows = [Row([(finding.summary, "")], lead=lead, wrap=True)]
+    return Row([(finding.summary, "dim")], lead=[finding_sign(finding), (" ", ""), column(number, 3, "dim")])
+
+
+def _finding_rows(finding: Finding, desk: Desk) -> list[Row]:
+    rows = [replace(_finding_line(finding), parts=[(finding.summary, "")], wrap=True)]
     indent: list[Part] = [("     ", "")]
     for resource in finding.resources[:_SHORT]:
         rows.append(Row([(resource.name, "dim")], lead=indent, right=[(resource.detail, "dim")]))

@@ -28,10 +28,10 @@ PILLARS = {
     "sustainability": "Sustainability",
 }
 FTR_PILLARS = 3
-_BAR = 12
+_BAR = 10
 
 
-def headline(desk: Desk) -> Row:
+def headline(desk: Desk, *, narrow: bool = False) -> Row:
     """Return whether the session is ready, and the counts."""
     review = desk.review
     tally = {str(o): n for o, n in review.counts.items()}
@@ -41,41 +41,51 @@ def headline(desk: Desk) -> Row:
         number = len(review.blocking)
         text = ngettext("{} item stands in the way", "{} items stand in the way", number).format(number)
         parts = [(_("Not ready"), "bad bold"), ("   ", ""), (text, ""), ("   ", "")]
-    return Row([*parts, *counts(tally, words=True)])
+    return Row([*parts, *counts(tally, words=not narrow)])
 
 
-def gap_rows(desk: Desk) -> list[Row]:
-    """Return what stands in the way, worst first, then what is met only by an explanation."""
-    rows = [_gap(desk, state, state.why) for state in desk.review.blocking]
+def gap_rows(desk: Desk, cursor: str = "") -> list[Row]:
+    """Return what stands in the way, worst first, then what is met only by an explanation.
+
+    Each is one line with the control's title; the one at ``cursor`` unfolds to say why.
+    """
+    rows: list[Row] = []
+    for state in desk.review.blocking:
+        rows += _gap(desk, state, state.why, cursor)
     for state in desk.review.counted:
         if str(state.outcome) == "review" and state.block is None:
-            rows.append(_gap(desk, state, state.reasons[0] if state.reasons else ""))
+            rows += _gap(desk, state, state.reasons[0] if state.reasons else "", cursor)
     for state in desk.review.states.values():
         for question, answer in state.answers.items():
             if str(answer.standing) == "overruled" and answer.stored:
                 text = _("{} overrules evidence: {}").format(question, answer.stored.reason)
-                rows.append(_gap(desk, state, text, key=f"{state.id} {question}"))
+                rows += _gap(desk, state, text, cursor, key=f"{state.id} {question}")
     return rows
 
 
-def _gap(desk: Desk, state: ItemState, why: str, key: str = "") -> Row:
+def _gap(desk: Desk, state: ItemState, why: str, cursor: str, key: str = "") -> list[Row]:
+    key = key or state.id
     sign, word = outcome_part(state)
+    if key != state.id:
+        word = (_("overruled"), "warn")
     owner = desk.session.owners.get(state.id)
     who: Part = (owner.who, "") if owner and owner.who else (_("no owner"), "warn" if state.block else "dim")
-    due = str(owner.due) if owner and owner.due else "-"
-    return Row(
-        [(why, "dim")],
-        key=key or state.id,
+    due = str(owner.due) if owner and owner.due else ""
+    first = Row(
+        [(state.item.title, "")],
+        key=key,
         lead=[sign, (" ", ""), column(word[0], 10, word[1]), column(state.id, 11, "bold")],
-        right=[column(who[0], 10, who[1]), (" ", ""), column(due, 10, "dim")],
-        fold=True,
+        right=[column(who[0], 9, who[1]), column(due, 10, "dim")],
     )
+    if key != cursor:
+        return [first]
+    return [first, Row([(why, "dim")], key=key, lead=[(" " * 12, "")], wrap=True)]
 
 
 def matrix_rows(desk: Desk) -> list[Row]:
     """Return sections and pillars against outcomes, routes and coverage, with their numbers."""
     states = [s for s in desk.review.states.values() if control_of(s) is not None]
-    rows = [Row([(_("Sections"), "dim bold")], right=[(_("met"), "dim bold"), (" " * (_BAR + 8), "")])]
+    rows = [Row([(_("Sections"), "dim bold")], right=[(_("done "), "dim bold"), (" " * (_BAR + 8), "")])]
     for section in desk.checklist.section:
         rows.append(_bar_row(section.title, [s for s in states if s.item.section == section.id]))
     rows += [Row(), Row([(_("Pillars (FTR looks at the first three)"), "dim bold")])]
@@ -88,14 +98,15 @@ def matrix_rows(desk: Desk) -> list[Row]:
     rows.append(Row([(glyph(" · ").join(shown), "dim")], wrap=True))
     rows += [Row(), Row([(_("Routes"), "dim bold")])]
     good = sum(n for o, n in desk.review.counts.items() if o.good)
+    of = len(desk.review.counted)
     for route in desk.session.routes:
-        rows.append(Row([(_route(route, good, len(desk.review.counted)), "dim")], wrap=True))
+        rows.append(Row([(_route(route, good, of), "dim")], wrap=True))
     return rows
 
 
 def _route(route: str, good: int, of: int) -> str:
     if route == "sheet":
-        return _("sheet: {} of {} met").format(good, of)
+        return _("sheet: {} of {} met, explained or not applicable").format(good, of)
     name = {"wafr": _("Well-Architected report"), "soc2": _("SOC 2 report")}[route]
     return _("{}: not judged by this version").format(name)
 
