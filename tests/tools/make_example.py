@@ -1,7 +1,7 @@
-"""Make sessions/example.toml and its findings: ``uv run python tests/tools/make_example.py``.
+"""Make sessions/example.toml and its findings: ``uv run python -m tests.tools.make_example``.
 
 The account is made up, the findings are not: the program's own rules judge its facts, so that the demo
-shows what a scan would show. A test makes both anew and compares them with what is shipped.
+shows what a scan would show. ``--check`` says whether the shipped files are what the rules say today.
 """
 
 from __future__ import annotations
@@ -332,13 +332,18 @@ def make() -> tuple[Session, Evidence]:
     return session(evidence.by_question()), evidence
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     sample, evidence = make()
     path = FOLDER / "example.toml"
-    path.write_bytes(sessions.dump(sample))
-    sessions.evidence_path(path).write_bytes(findings.dump(evidence))
+    made = {path: sessions.dump(sample), sessions.evidence_path(path): findings.dump(evidence)}
+    if "--check" in arguments:
+        stale = [p.name for p, data in made.items() if p.read_bytes() != data]
+        print(f"sample: {', '.join(stale)} stale, make it anew" if stale else "sample: up to date")
+        return 1 if stale else 0
+    for target, data in made.items():
+        target.write_bytes(data)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
