@@ -36,6 +36,10 @@ RULES: tuple[Rule, ...] = (
 """One rule for each question that an account can say something about, section by section."""
 
 
+_ASKED_FOR = ("restores",)
+"""Collectors that run with ``--deep`` only: nobody waits for them."""
+
+
 def judge(facts: Facts, aws_texts: Mapping[str, str], accounts: Sequence[str] = ()) -> list[Finding]:
     """Return one finding for each rule, over all accounts; never raises.
 
@@ -50,22 +54,25 @@ def judge(facts: Facts, aws_texts: Mapping[str, str], accounts: Sequence[str] = 
 def partial(facts: Facts, accounts: Sequence[str] = ()) -> frozenset[str]:
     """Return the questions whose findings may still change, as facts of theirs have not come yet."""
     facts = _expecting(facts, accounts)
+    scopes = {f.account: set(facts.regions(f.account)) for f in facts.of("regions")}
+    scopes = {account: scopes.get(account, set()) for account in facts.accounts}
     return frozenset(
         rule.question
         for rule in RULES
-        if not facts.accounts or any(_awaited(facts, rule, account) for account in facts.accounts)
+        if not scopes or any(_awaited(facts, c, scopes) for c in rule.collectors if c not in _ASKED_FOR)
     )
 
 
-def _awaited(facts: Facts, rule: Rule, account: str) -> bool:
-    scope = facts.regions(account) if rule.regional else ()
-    for collector in rule.collectors:
-        here = facts.of(collector, account)
-        regional = any(f.region for f in facts.of(collector))
-        read = {f.region for f in here}
-        if not here or (regional and scope and not read >= set(scope)):
-            return True
-    return False
+def _awaited(facts: Facts, collector: str, scopes: Mapping[str, set[str]]) -> bool:
+    read: dict[str, set[str]] = {}
+    for fact in facts.of(collector):
+        read.setdefault(fact.account, set()).add(fact.region or "")
+    if not read.keys() >= scopes.keys():
+        return True
+    if all(regions == {""} for regions in read.values()):
+        return False
+    # A collector that reads Regions has come when each Region in scope has.
+    return any(not read[account] >= scope for account, scope in scopes.items())
 
 
 def _expecting(facts: Facts, accounts: Sequence[str]) -> Facts:

@@ -120,10 +120,15 @@ def _inventory(facts: Facts) -> Draft:
     return decide(facts, None, reports.missing, f"{what}{inactive}." if found else "", holds)
 
 
+def guarded(fact: Fact) -> bool:
+    """Return whether GuardDuty is on where ``fact`` was read."""
+    return any(d.get("status") == "ENABLED" for d in rows(fact, "detectors"))
+
+
 def _monitoring(facts: Facts) -> Draft:
     detectors, trails = everywhere(facts, "gd"), once(facts, "trails")
-    on = [f for f in detectors.facts if any(d.get("status") == "ENABLED" for d in rows(f, "detectors"))]
-    off = [f for f in detectors.facts if f not in on]
+    on = [f for f in detectors.facts if guarded(f)]
+    off = [f for f in detectors.facts if not guarded(f)]
     logging = {
         f.account: str(t.get("arn"))
         for f in trails.facts
@@ -136,12 +141,12 @@ def _monitoring(facts: Facts) -> Draft:
         *each_region("aws guardduty list-detectors", regions),
         "aws cloudtrail describe-trails --query 'trailList[?IsMultiRegionTrail]'",
     )
-    guarded = (
+    watched = (
         f"GuardDuty is on in {share(len(on), len(detectors.facts), 'Region')} read" if detectors.facts else ""
     )
     trailed = f"a trail over all Regions logs in {listed(logging)}" if logging else ""
     untrailed = f"no trail over all Regions logs in {listed(bare)}" if bare else ""
-    what = "; ".join(part for part in (guarded, trailed, untrailed) if part)
+    what = "; ".join(part for part in (watched, trailed, untrailed) if part)
     holds = Draft(
         Verdict.YES,
         f"GuardDuty is on in {'every Region' if len(on) > 1 else 'the Region'} read, and {trailed}.",

@@ -97,6 +97,13 @@ def each_region(command: str, regions: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{command} --region {quote(region)}" for region in dict.fromkeys(regions))
 
 
+def main_regions(facts: Facts) -> list[str]:
+    """Return the Region in which each partition's global services answer."""
+    main = {"aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
+    partitions = [str(f.data.get("partition")) for f in once(facts, "who").facts] or ["aws"]
+    return list(dict.fromkeys(main.get(partition, "us-east-1") for partition in partitions))
+
+
 def regions_of(facts: Iterable[Fact]) -> list[str]:
     """Return the Regions of ``facts``, each once, in scan order."""
     return list(dict.fromkeys(f.region for f in facts if f.region))
@@ -197,7 +204,8 @@ def finding(rule: Rule, facts: Facts, aws_text: str | None) -> Finding:
     proof = [
         f for c in rule.collectors if c != "regions" for f in facts.of(c) if usable(f) or empty(f)
     ]  # a Region that is empty was looked at as well
-    accounts = [a for a in facts.accounts if any(f.account == a for f in proof)]
+    read = {f.account for f in proof}
+    accounts = [a for a in facts.accounts if a in read]
     regions = regions_of(proof)
     read_at = _oldest(proof, _oldest(facts.facts, facts.now))
     footer, scope = "", _scope(facts, accounts, regions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
+from ftr_tui.rules.access_keys import guarded
 from ftr_tui.rules.base import Draft, Rule, can, decide, each_region, regions_of, seen
 from ftr_tui.rules.reading import everywhere, rows, words_of
 from ftr_tui.rules.wording import AWS_TEXT
@@ -51,7 +52,7 @@ def _incidents(facts: Facts) -> Draft:
         )
     what += [f"{count(pending, 'subscription')} never confirmed"] if pending else []
     what += [f"{count(other, 'subscription')} on other topics"] if other else []
-    on = [f for f in guard.facts if any(d.get("status") == "ENABLED" for d in rows(f, "detectors"))]
+    on = [f for f in guard.facts if guarded(f)]
     if guard.facts:
         what.append(f"GuardDuty on in {share(len(on), len(guard.facts), 'Region')}")
     text = "; ".join(what)

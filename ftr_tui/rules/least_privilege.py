@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,12 +54,12 @@ class _Holder:
 
 def _holders(fact: Fact) -> Iterator[_Holder]:
     users = rows(fact, "users")
+    sizes = Counter(name for user in users for name in set(words_of(user.get("groups"))))
     for row in users:
         yield _Holder("user", str(row.get("name")), fact.account, 0, False, False, row)
     for row in rows(fact, "groups"):
         name = str(row.get("name"))
-        members = sum(1 for user in users if name in words_of(user.get("groups")))
-        yield _Holder("group", name, fact.account, members, False, False, row)
+        yield _Holder("group", name, fact.account, sizes[name], False, False, row)
     for row in rows(fact, "roles"):
         name, path = str(row.get("name")), str(row.get("path"))
         tool = path.startswith(_TOOL_PATHS) or any(matches(pattern, name) for pattern in _TOOL_ROLES)

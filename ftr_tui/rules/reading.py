@@ -138,8 +138,9 @@ def once(facts: Facts, collector: str, accounts: Sequence[str] | None = None) ->
     """Read a collector that runs once in each account; ``accounts`` defaults to all of the scan."""
     found: list[Fact] = []
     missing: list[Missing] = []
+    places = _by_account(facts, collector)
     for account in facts.accounts if accounts is None else accounts:
-        here = facts.of(collector, account)
+        here = places.get(account, [])
         found += [f for f in here if usable(f)]
         missing += _missing(here, account, None, collector)
     return Reading(tuple(found), tuple(missing))
@@ -155,14 +156,22 @@ def everywhere(facts: Facts, collector: str, idle: bool = False) -> Reading:
     places: dict[tuple[str, str | None], list[Fact]] = {}
     for fact in facts.of(collector):
         places.setdefault((fact.account, fact.region), []).append(fact)
+    scopes = _by_account(facts, "regions")
     for account in facts.accounts:
-        scope = facts.of("regions", account)
+        scope = scopes.get(account, [])
         missing += _missing(scope, account, None, "regions")
         for region in dict.fromkeys(r for f in scope if usable(f) for r in words_of(f.data.get("scope"))):
             here = places.get((account, region), [])
             if not (idle and here and all(empty(f) or whole(f) for f in here)):
                 missing += _missing(here, account, region, collector)
     return Reading(tuple(found), tuple(missing))
+
+
+def _by_account(facts: Facts, collector: str) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in facts.of(collector):
+        found.setdefault(fact.account, []).append(fact)
+    return found
 
 
 def empty(fact: Fact) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
-from ftr_tui.rules.base import YEARLY_DAYS, Draft, Rule, can, decide, seen
+from ftr_tui.rules.base import YEARLY_DAYS, Draft, Rule, can, decide, each_region, main_regions, seen
 from ftr_tui.rules.reading import REPORT, Missing, moment, once, rows
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import day, joined, labels, listed, sentence
@@ -17,6 +17,7 @@ ROOT = "<root_account>"
 """The user of the credential report's first row."""
 
 _SUMMARY = "aws iam get-account-summary --query SummaryMap"
+_EVENTS = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root"
 _REPORT = f"{REPORT} | head -2"
 
 
@@ -127,11 +128,7 @@ def _root_use(facts: Facts) -> Draft:
                 seen("; ".join(open_parts), "some tasks need root, so a use is no fault by itself"), quiet
             ),
             tuple(late),
-            (
-                _REPORT,
-                "aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root"
-                " --region us-east-1",
-            ),
+            (_REPORT, *each_region(_EVENTS, main_regions(facts))),
             response=f"Use of root: {listed(labels(late, named=True))}." if late else "",
             ask="Root was needed for: …",
         )

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from ftr_tui.model.facts import Facts, Resource, Verdict
-from ftr_tui.rules.base import Draft, Rule, can, decide
+from ftr_tui.rules.base import Draft, Rule, can, decide, each_region, main_regions
 from ftr_tui.rules.reading import once, words_of
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import every, faulty, listed
 
-# The support API answers only in one Region of each partition.
-_HOME = {"aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-
 
 def _recheck(facts: Facts) -> tuple[str, ...]:
-    partitions = [f.data.get("partition") for f in once(facts, "who").facts] or ["aws"]
-    regions = dict.fromkeys(_HOME.get(str(p), "us-east-1") for p in partitions)
-    return tuple(f"aws support describe-severity-levels --region {region}" for region in regions)
+    # The support API answers only in the partition's main Region.
+    return each_region("aws support describe-severity-levels", main_regions(facts))
 
 
 def _support(facts: Facts) -> Draft:

@@ -39,6 +39,14 @@ from ftr_tui.rules import RULES, judge, partial, unread
 from ftr_tui.rules.base import finding
 from ftr_tui.rules.reading import NOTHING_THERE
 
+
+def narrowed(made: Scene, account: str) -> None:
+    """Leave one Region in scope; a scan reads nothing outside its scope."""
+    made.change("regions", account, scope=[EU])
+    for collector in REGIONAL:
+        made.drop(collector, account, US)
+
+
 SPOILS: list[Callable[[Scene, str], Any]] = [
     lambda s, a: s.set("support", {"subscribed": False, "codes": []}, a),
     lambda s, a: s.change("iam_sum", a, AccountAccessKeysPresent=1),
@@ -65,7 +73,7 @@ SPOILS: list[Callable[[Scene, str], Any]] = [
     lambda s, a: s.set("sg", {"groups": [group(ingress=[perm(lists=["pl-1"])])]}, a, US),
     lambda s, a: s.set("plist", {"lists": {"pl-1": ["0.0.0.0/0"]}}, a, US),
     lambda s, a: s.set("plist", {"lists": {"pl-1": ["10.0.0.0/8"]}}, a),
-    lambda s, a: s.change("regions", a, scope=[EU]),
+    lambda s, a: narrowed(s, a),
     lambda s, a: s.change("bak", a, restore_jobs=[job(400), job(validation="FAILED")]),
     lambda s, a: s.change("bak", a, read=[], restore_plans=[]),
     lambda s, a: s.set("restores", {"events": [{"name": "RestoreTableFromBackup", "time": ago(3)}]}, a),
@@ -83,6 +91,9 @@ def scenes(draw: st.DrawFn) -> Scene:
     made = scene(*([A] if draw(st.booleans()) else [A, B]))
     for spoil in draw(st.lists(st.sampled_from(SPOILS), max_size=5)):
         spoil(made, draw(st.sampled_from(made.all().accounts)))
+    for account in made.all().accounts:
+        if US not in made.all().regions(account):
+            narrowed(made, account)
     return made
 
 
