@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -102,7 +103,9 @@ def connect(
         raise
     except Exception as error:
         known = tuple(p.name for p in list_profiles()) if type(error).__name__ == "ProfileNotFound" else ()
-        raise explain(error, target.profile, target.role, known) from error
+        # The default chain takes this one: the command in the hint must name it.
+        profile = target.profile or os.environ.get("AWS_PROFILE")
+        raise explain(error, profile, target.role, known) from error
 
 
 def _log_in(target: Target) -> Login:

@@ -14,8 +14,11 @@ _AWS_DOMAINS = (
     ".amazonaws.com.cn",
     ".amazonaws.eu",
     ".api.aws",
-    ".aws.dev",
     ".api.amazonwebservices.com.cn",
+    ".c2s.ic.gov",
+    ".sc2s.sgov.gov",
+    ".csp.hci.ic.gov",
+    ".cloud.adc-e.uk",
 )
 _LOCAL = re.compile(r"^\d{12}\.((?:\d{1,3}\.){3}\d{1,3}|localhost)$")
 

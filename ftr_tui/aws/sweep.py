@@ -76,7 +76,7 @@ def sweep(
     """
     run = _Run(
         now=now,
-        wanted=_checked_regions(regions or ()),
+        wanted=tuple(dict.fromkeys(regions or ())),
         deep=deep,
         progress=on_progress or (lambda *_: None),
         fact=on_fact or (lambda _: None),
@@ -89,18 +89,13 @@ def sweep(
     return run.all(list(targets))
 
 
-def _checked_regions(names: Sequence[str]) -> tuple[str, ...]:
-    if not names:
-        return ()
-    import botocore.session
-
-    session = botocore.session.Session()
-    known = [r for p in session.get_available_partitions() for r in session.get_available_regions("ec2", p)]
+def _check_regions(names: Sequence[str], login: Login) -> None:
+    """Raise AccessError for a name that is no Region of the partition, before it costs time-outs."""
+    known = login.session.get_available_regions("ec2", login.partition) if names else []
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             raise AccessError(f"There is no Region {name}.", f"Did you mean {near[0]}?" if near else "")
-    return tuple(dict.fromkeys(names))
 
 
 @dataclass
@@ -176,6 +171,7 @@ class _Run:
     def _one(self, number: int, target: Target) -> None:
         try:
             login = connect(target, self.limits.call, self._check)
+            _check_regions(self.wanted, login)
         except CancelledError:
             self._problems.append(f"{target.label}: the scan was stopped before the log-in")
             return

@@ -144,3 +144,23 @@ def test_profiles_for_a_picker_hold_no_secret() -> None:
     assert kinds == {"default": "other", "a": "sso", "b": "role", "c": "process", "d": "keys"}
     assert found["a"].account == "111111111111" and found["b"].account == "222222222222"
     assert "AKIAX" not in str(found)
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_users_environment_does_not_win_over_our_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+
+    from ftr_tui.aws.endpoints import client_config
+
+    monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "10")
+    config = boto3.client("sts", config=client_config()).meta.config
+    assert config.retries == {"mode": "standard", "total_max_attempts": 3}
+    assert (config.connect_timeout, config.read_timeout) == (3, 6) and config.max_pool_connections >= 8
+
+
+def test_a_profile_from_the_environment_is_named_in_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    configure("[profile dev]\nregion = eu-west-1\n")
+    monkeypatch.setenv("AWS_PROFILE", "dev")
+    with pytest.raises(AccessError, match="aws sso login --profile dev"):
+        connect(Target())

@@ -6,6 +6,7 @@ import botocore.exceptions as bx
 import pytest
 
 from ftr_tui.aws.access_errors import AccessError, MfaNeededError, explain
+from ftr_tui.aws.account import tidy
 from ftr_tui.aws.errors import CancelledError, DeadlineError, Kind, unread
 from ftr_tui.model.facts import Status
 
@@ -118,3 +119,8 @@ def test_a_role_that_does_not_trust_us() -> None:
     assert "may not assume reader" in said.message and "external id" in said.hint
     assert explain(said, None) is said
     assert isinstance(said, AccessError)
+
+
+def test_everything_that_enters_is_cleaned_and_masked() -> None:
+    hostile = {"name\x1b[2J": ["a\u202eb", ("AKIA" + "B" * 16, 1, None)]}
+    assert tidy(hostile) == {r"name\u001b[2J": [r"a\u202eb", ["[masked: looks like a secret]", 1, None]]}
