@@ -134,7 +134,7 @@ def test_each_fact_missing_in_turn(spoil: int) -> None:
     made = scene(A, B)
     SPOILS[spoil](made, B)
     before = favourable(made.all())
-    for place, fact in made.facts.items():
+    for place, fact in ((p, f) for p, f in made.facts.items() if p[1] == B):
         for status in (None, Status.PARTIAL, Status.SKIPPED):
             rest = [f for p, f in made.facts.items() if p != place]
             assert favourable(Facts((*rest, *less(fact, status)), NOW), place[0]) <= before, (place, status)
