@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import Literal
 
@@ -23,7 +23,7 @@ class Step:
 
     kind: Literal["question", "response"]
     id: str
-    item: Item
+    item: Item = field(compare=False)
 
 
 def steps(desk: Desk) -> list[Step]:

@@ -152,7 +152,9 @@ def _session(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem
         session = sessions.read(data, name)
     except Problem as first:
         several = _model(Session, found, data, name)
-        yield from several if isinstance(several, list) and several else [first]
+        # A fault of the schema comes before all: what else is wrong may only follow from it.
+        found_again = isinstance(several, list) and first.reason in [p.reason for p in several]
+        yield from several if isinstance(several, list) and found_again else [first]
         return
     try:
         checklist = library_for(path.parent).checklist(session.checklist, session.release)

@@ -13,6 +13,7 @@ from ftr_tui.exchange.tables import Row, read_rows
 from ftr_tui.model.checklist import Question, read_answer
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.problem import Problem, SaveProblem
+from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.store.toml_read import read_bytes, shown
 
@@ -39,6 +40,11 @@ class _Draft(Desk):
     def save(self) -> bool:
         """Keep the change in memory alone."""
         return True
+
+    def _set(self, session: Session) -> None:
+        # What evidence says, all that an answer is held against here, is the same after each row;
+        # judging the whole list again for each of sixty would take most of the time.
+        self.session = session
 
 
 def find_question(desk: Desk, text: str) -> Question:

@@ -9,7 +9,7 @@ from gettext import gettext as _
 from ftr_tui.actions import asking, status
 from ftr_tui.actions.asking import Step
 from ftr_tui.actions.desk import Desk
-from ftr_tui.actions.importing import find_value
+from ftr_tui.actions.importing import UNSURE, find_value
 from ftr_tui.actions.opening import open_session
 from ftr_tui.cli.out import emit, line, note, say, sign
 from ftr_tui.cli.run import Ended
@@ -70,9 +70,10 @@ class Talk:
             if self._ask(step):
                 at = step
                 continue
-            here = self.past.index(step)
-            back = self.past[max(here - 1, 0)]
-            if here == 0:
+            # What is left by going back was not asked, so it comes again.
+            self.past.remove(step)
+            back = self.past[-1] if self.past else step
+            if back is step:
                 say(_("This is the first one."))
         say()
         say(_("Nothing more is open here."))
@@ -147,7 +148,7 @@ class Talk:
         try:
             value = find_value(self.desk.checklist.questions[question], typed)
         except Problem as error:
-            say(f"{error.reason}. {error.hint}")
+            say(str(error))
             return False
         if value is None:
             self.desk.unsure(question)
@@ -196,7 +197,7 @@ class Talk:
         state = desk.review.states[desk.checklist.owner_of.get(what, what)]
         value = ""
         if what in state.answers:
-            value = f" {state.answers[what].value or _('do not know yet')}"
+            value = f" {state.answers[what].value or UNSURE}"
         say(_("saved: {}{}. {} {}").format(what, value, state.id, sign(str(state.outcome))))
 
     def _more(self, step: Step) -> None:

@@ -21,7 +21,7 @@ WORDS = {
     Outcome.NOT_APPLICABLE: "– n/a",
 }
 _INLINE = re.compile(r"([\\`*_\[\]<>|~&])")
-_LEADING = re.compile(r"^(\s*)([#+=-]|\d+[.)])")
+_LEADING = re.compile(r"^(\s*)([#+=-]|\d+[.)](?=\s|$))")
 
 
 def escape(text: str) -> str:
