@@ -114,6 +114,7 @@ class _Run:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
         self._done = self._planned = self._login_calls = 0
+        self._words = "the account"
         self._about = {spec.id: spec.about for spec in self.collectors}
         self._facts: dict[int, list[Fact]] = {}
         self._callers: dict[int, Caller] = {}
@@ -215,11 +216,12 @@ class _Run:
     def _on_plan(self, jobs: int) -> None:
         with self._lock:
             self._planned += jobs
-            self.progress(self._done, self._planned, "")
+            self.progress(self._done, self._planned, self._words)
 
     def _on_fact(self, fact: Fact) -> None:
         where = f" in {fact.region}" if fact.region else ""
         with self._lock:
             self._done += 1
             self.fact(fact)
-            self.progress(self._done, self._planned, f"{self._about[fact.collector]}{where}")
+            self._words = f"{self._about[fact.collector]}{where}"
+            self.progress(self._done, self._planned, self._words)

@@ -79,11 +79,11 @@ def process(code: str) -> None:
 
 
 def test_a_credential_process_that_hangs_is_left_at_the_deadline() -> None:
-    process("import time; time.sleep(3)")
+    process("import time; time.sleep(5)")
     began = time.monotonic()
-    with pytest.raises(AccessError, match="credential_process"):
+    with pytest.raises(AccessError, match=r"0\.4 seconds.*credential_process"):
         connect(Target("dev"), deadline=0.4)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 def test_a_credential_process_that_prints_text() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -43,12 +43,17 @@ def one(done: Sweep, name: str, region: str | None = None) -> Fact:
     return next(f for f in done.facts.of(name) if f.region == region)
 
 
-def hang(seconds: float) -> Callable[[Any], Any]:
+@pytest.fixture
+def hang() -> Iterator[Callable[[Any], Any]]:
+    """A fault that never answers while the test runs; limits below are generous, as machines may be busy."""
+    over = threading.Event()
+
     def wait(_: Any) -> Any:
-        time.sleep(seconds)
+        over.wait(60)
         return http(500, "")
 
-    return wait
+    yield wait
+    over.set()
 
 
 def test_denied_names_the_action_and_stops_nobody_else(faults: dict[str, Any]) -> None:
@@ -92,21 +97,23 @@ def test_page_three_of_five_throttled_is_partial_after_retries(
     assert (fact.calls, done.retries, len(asked)) == (3, 2, 5)
 
 
-def test_a_call_that_never_ends_is_given_up_at_its_deadline(faults: dict[str, Any]) -> None:
-    faults["iam.GetAccountSummary"] = hang(2)
+def test_a_call_that_never_ends_is_given_up_at_its_deadline(
+    faults: dict[str, Any], hang: Callable[[Any], Any]
+) -> None:
+    faults["iam.GetAccountSummary"] = hang
     began = time.monotonic()
     done = run("iam_sum", "iam_pw", limits=Limits(call=0.5))
-    assert time.monotonic() - began < 1.9
+    assert time.monotonic() - began < 15
     assert one(done, "iam_sum").status is Status.FAILED and one(done, "iam_sum").gaps[0].code == "Deadline"
     assert one(done, "iam_pw").complete
 
 
-def test_a_run_that_stalls_is_given_up_as_a_whole(faults: dict[str, Any]) -> None:
+def test_a_run_that_stalls_is_given_up_as_a_whole(faults: dict[str, Any], hang: Callable[[Any], Any]) -> None:
     for name in ("iam.GetAccountSummary", "iam.GetAccountPasswordPolicy", "iam.ListSAMLProviders"):
-        faults[name] = hang(3)
+        faults[name] = hang
     began = time.monotonic()
     done = run("iam_sum", "iam_pw", "iam_idp", limits=Limits(stall=0.5))
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 15
     for name in ("iam_sum", "iam_pw", "iam_idp"):
         fact = one(done, name)
         assert fact.status is Status.FAILED and fact.gaps[0].code == "GaveUp"
@@ -125,8 +132,10 @@ def test_expired_credentials_end_the_run_and_keep_the_facts(faults: dict[str, An
     assert any("expired" in problem for problem in done.problems)
 
 
-def test_stop_keeps_what_was_read_and_returns_at_once(faults: dict[str, Any]) -> None:
-    faults["iam.GetAccountPasswordPolicy"] = hang(3)
+def test_stop_keeps_what_was_read_and_returns_at_once(
+    faults: dict[str, Any], hang: Callable[[Any], Any]
+) -> None:
+    faults["iam.GetAccountPasswordPolicy"] = hang
     stop = threading.Event()
 
     def heard(fact: Fact) -> None:
@@ -135,7 +144,7 @@ def test_stop_keeps_what_was_read_and_returns_at_once(faults: dict[str, Any]) ->
 
     began = time.monotonic()
     done = run("iam_sum", "iam_pw", on_fact=heard, stop=stop)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 15
     assert one(done, "iam_sum").complete
     stopped = one(done, "iam_pw")
     assert stopped.status is Status.SKIPPED and "stopped" in stopped.note
