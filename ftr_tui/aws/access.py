@@ -36,6 +36,11 @@ class Target:
     external_id: str = field(default="", repr=False)
 
     @property
+    def account_id(self) -> str:
+        """Return the account that this must be, or an empty string if only the log-in will tell."""
+        return self.account or (self.role.split(":") + [""] * 5)[4]
+
+    @property
     def label(self) -> str:
         """Return how this is named in messages."""
         base = f"profile {self.profile}" if self.profile else "default credentials"

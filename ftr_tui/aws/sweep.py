@@ -18,7 +18,7 @@ from ftr_tui.aws.collect.base import Place
 from ftr_tui.aws.endpoints import foreign_note
 from ftr_tui.aws.errors import CancelledError
 from ftr_tui.aws.line import AccountLine, Limits, Tally
-from ftr_tui.model.facts import Fact, Facts
+from ftr_tui.model.facts import Fact, Facts, Gap, Status
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -180,6 +180,9 @@ class _Run:
             with self._lock:
                 self._refused.append(error)
                 self._problems.append(f"{target.label}: {error}")
+                if target.account_id:
+                    self._facts[number] = [self._no_entry(target, error)]
+                    self.fact(self._facts[number][0])
             return
         with self._lock:
             self._login_calls += login.calls
@@ -189,6 +192,11 @@ class _Run:
                 return
             self._callers[number] = Caller(target.label, login.account, login.arn)
         self._read(number, login)
+
+    def _no_entry(self, target: Target, error: AccessError) -> Fact:
+        """Return the fact that keeps a rule from a yes over fewer accounts than were asked for."""
+        gap = Gap("sts:AssumeRole", "NoAccess", error.message)
+        return Fact("who", target.account_id, None, Status.FAILED, None, self.now, 0, (gap,))
 
     def _read(self, number: int, login: Login) -> None:
         line = AccountLine(login.session, login.partition, self.limits, self.stop, self.sleep, self.config)

@@ -229,6 +229,16 @@ def test_roles_read_several_accounts_and_none_twice() -> None:
     assert done.calls == 3 * 2 + 2
 
 
+def test_an_account_that_was_asked_for_and_not_reached_is_an_unread_one(faults: dict[str, Any]) -> None:
+    no = refuse("AccessDenied", "not authorized", 403)
+    faults["sts.AssumeRole"] = lambda request: no(request) if "222222222222" in str(request.body) else None
+    done = sweep(targets([], "reader", ["111111111111", "222222222222"]), now=NOW, collectors=some("iam_pw"))
+    assert done.facts.accounts == ("111111111111", "222222222222")
+    missing = done.facts.of("who", "222222222222")[0]
+    assert missing.status is Status.FAILED and "may not assume" in missing.gaps[0].reason
+    assert [c.account for c in done.callers] == ["111111111111"]
+
+
 def test_junk_in_place_of_an_answer_is_a_failed_fact(faults: dict[str, Any]) -> None:
     faults["iam.GetAccountSummary"] = lambda _: http(200, "<html>Welcome to the hotel</html>")
     faults["iam.ListSAMLProviders"] = lambda _: http(200, "\x1b not xml at all")
