@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
 
-from ftr_tui.model.checklist import Checklist, Control, Item
-from ftr_tui.model.effective import Effective, Standing
+from ftr_tui.model.checklist import Checklist, Control, Item, Question
+from ftr_tui.model.effective import Effective, Standing, reasoned, verdict_of
 from ftr_tui.model.facts import Evidence
+from ftr_tui.model.merge import merge, settle
 from ftr_tui.model.outcome import ItemState, Review, review
 from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.model.programme import Programme
 from ftr_tui.model.session import Answer, Conflict, Document, Member, Owner, Response, Session
-from ftr_tui.model.text import clean, mask_secrets
+from ftr_tui.model.text import clean, fold, mask_secrets
 from ftr_tui.store import findings as findings_store
 from ftr_tui.store.library import Library
 from ftr_tui.store.sessions import SessionFile
@@ -33,10 +34,11 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that can be undone: what it was, and what stood there before."""
+    """One thing that can be undone: what it was, and the session before and after it."""
 
     label: str
     before: Session
+    after: Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +101,10 @@ class Desk:
     def needs(self, question: str, value: str) -> Needs | None:
         """Return what must be asked before ``value`` is taken as a person's answer, or None."""
         answer = self.answer_of(question)
-        finding = answer.finding
-        if finding is None or not finding.verdict.decided or str(finding.verdict) == value:
+        finding, stored = answer.finding, answer.stored
+        if finding is None or verdict_of(answer.question, finding) in (None, value):
             return None
-        stored = answer.stored
-        if (
-            stored
-            and stored.value == value
-            and stored.reason
-            and stored.against in ("", str(finding.verdict))
-        ):
+        if stored and stored.value == value and reasoned(stored, finding):
             return None
         return Needs("reason", finding.summary)
 
@@ -125,23 +121,33 @@ class Desk:
         if value not in asked.answers:
             hint = _("it takes: {}").format(", ".join(asked.answers))
             raise Problem(_("{} takes no answer {}").format(question, value), hint=hint)
-        finding = self.answer_of(question).finding
-        against = str(finding.verdict) if finding and finding.verdict.decided else ""
-        until = None
-        if asked.holds_days is not None:
-            until = self.clock().astimezone().date() + timedelta(days=asked.holds_days)
+        old = self.answer_of(question)
+        reason = mask_secrets(clean(reason).strip())[0]
+        against = verdict_of(asked, old.finding) or ""
+        if not reason and old.stored and old.stored.value == value:
+            # The same answer again renews it; why it stands against evidence was said already.
+            reason, against = old.stored.reason, old.stored.against
+            if old.finding is not None and reasoned(old.stored, old.finding):
+                against = verdict_of(asked, old.finding) or ""
         given = Answer(
             value=value,
             by=clean(by or self.who),
             at=self.clock(),
-            reason=clean(reason),
+            reason=reason,
             against=against if reason else "",
-            until=until,
+            until=self._holds_until(asked, self.clock()),
         )
         self._change(_("{} {}").format(question, value), self.session.with_answer(question, given))
 
+    def _holds_until(self, question: Question, since: datetime) -> date | None:
+        if question.holds_days is None:
+            return None
+        return since.astimezone().date() + timedelta(days=question.holds_days)
+
     def unsure(self, question: str, who: str = "") -> None:
         """Store *don't know yet*: open, but seen, with the name of who finds out."""
+        if question not in self.checklist.questions:
+            raise Problem(_("{} is no question of {}").format(question, self.checklist.name))
         given = Answer(by=clean(who or self.who), at=self.clock())
         label = _("{} don't know yet").format(question)
         self._change(label, self.session.with_answer(question, given))
@@ -152,6 +158,8 @@ class Desk:
 
     def confirm(self, question: str) -> bool:
         """Take over what evidence says, its assumption agreed to; False if there is nothing to confirm."""
+        if self.answer_of(question).standing.settled:
+            return False
         changed = self._confirmed(self.session, [question])
         if changed is self.session:
             return False
@@ -169,10 +177,18 @@ class Desk:
         ]
 
     def confirm_all(self, questions: Iterable[str]) -> int:
-        """Confirm several at once as one step; return how many. Those that assume something are left out."""
-        wanted = [q for q in questions if self.needs_to_confirm(q) is None]
+        """Confirm several at once as one step; return how many.
+
+        Left out is what assumes something, and every question on which a person has spoken.
+        """
+        found = {q: self.answer_of(q) for q in questions}
+        wanted = [
+            q
+            for q, a in found.items()
+            if a.standing is Standing.UNCONFIRMED and a.finding is not None and not a.finding.assumes
+        ]
         changed = self._confirmed(self.session, wanted)
-        count = sum(self.session.answers.get(q) is not changed.answers.get(q) for q in wanted)
+        count = len(wanted)
         if count:
             self._change(ngettext("{} confirmed", "{} confirmed", count).format(count), changed)
         return count
@@ -180,28 +196,29 @@ class Desk:
     def _confirmed(self, session: Session, questions: Iterable[str]) -> Session:
         for question in questions:
             answer = self.answer_of(question)
-            finding = answer.finding
-            if finding is None or not finding.verdict.decided:
-                continue
-            if answer.standing not in (Standing.UNCONFIRMED, Standing.CONTRADICTED):
+            finding, value = answer.finding, verdict_of(answer.question, answer.finding)
+            if finding is None or value is None:
                 continue
             given = Answer(
-                value=str(finding.verdict),
+                value=value,
                 by=clean(self.who),
                 at=self.clock(),
                 source="evidence",
                 assumes=finding.assumes,
                 evidence_at=finding.read_at,
+                until=self._holds_until(answer.question, finding.read_at),
             )
             session = session.with_answer(question, given)
         return session
 
     def respond(self, control: str, text: str) -> int:
         """Store the response of a control; return how many things that look like secrets were masked."""
-        text, masked = mask_secrets(clean(text))
+        if control not in self.checklist.by_id:
+            raise Problem(_("{} is no control of {}").format(control, self.checklist.name))
+        text, masked = mask_secrets(clean(text) if text.strip() else "")
         if text == (self.session.responses[control].text if control in self.session.responses else ""):
             return masked
-        given = Response(text=text, by=clean(self.who), at=self.clock()) if text.strip() else None
+        given = Response(text=text, by=clean(self.who), at=self.clock()) if text else None
         label = _("response of {}").format(control)
         self._change(label, self.session.with_response(control, given), joins=True)
         return masked
@@ -213,7 +230,10 @@ class Desk:
 
     def add_member(self, name: str, role: str = "") -> None:
         """Add a person of the team, or change a role."""
-        member = Member(name=clean(name).strip(), role=clean(role))
+        name = clean(name).strip()
+        if not 0 < len(name) <= 80:
+            raise Problem(_("a name has 1 to 80 characters"))
+        member = Member(name=name, role=clean(role))
         others = [m for m in self.session.member if m.name != member.name]
         self._change(_("{} in the team").format(member.name), self.session.changed(member=[*others, member]))
 
@@ -223,35 +243,15 @@ class Desk:
         self, control: str, title: str, where: str, shows: date | None = None, kind: str = ""
     ) -> Document:
         """Add a file or link that proves something for ``control``; the same file again adds the control."""
-        where = clean(where).strip()
-        before = next((d for d in self.session.document if d.where == where), None)
-        number = 1 + max((int(d.id[1:]) for d in self.session.document if d.id[1:].isdigit()), default=0)
-        document = Document(
-            id=before.id if before else f"D{number:02}",
-            title=clean(title).strip() or where,
-            where=where,
-            kind=kind or (before.kind if before else ""),
-            controls=list(dict.fromkeys([*(before.controls if before else []), control])),
-            shows=shows or (before.shows if before else None),
-            added=before.added if before else self.clock(),
-            by=clean(self.who),
-        )
-        others = [d for d in self.session.document if d.id != document.id]
-        listed = sorted([*others, document], key=lambda d: d.id)
-        self._change(_("document {}").format(document.id), self.session.changed(document=listed))
+        given = {"title": clean(title).strip(), "where": clean(where).strip(), "shows": shows, "kind": kind}
+        session, document = self.session.with_document(control, given, clean(self.who), self.clock())
+        self._change(_("document {}").format(document.id), session)
         return document
 
     def remove_document(self, control: str, document: str) -> None:
         """Take a document from a control; with no control left it leaves the list, the file stays."""
-        out = []
-        for known in self.session.document:
-            if known.id != document:
-                out.append(known)
-                continue
-            controls = [c for c in known.controls if c != control]
-            if controls:
-                out.append(known.model_copy(update={"controls": controls}))
-        self._change(_("document {} taken away").format(document), self.session.changed(document=out))
+        label = _("document {} taken away").format(document)
+        self._change(label, self.session.without_document(control, document))
 
     def documents_of(self, control: str) -> list[Document]:
         """Return the documents of one control."""
@@ -265,19 +265,10 @@ class Desk:
 
     def resolve(self, conflict: Conflict, *, take_theirs: bool) -> None:
         """Settle what two people changed: keep ours, or take what the other wrote."""
-        left = [c for c in self.session.conflict if c != conflict]
-        session = self.session.changed(conflict=left)
-        kind, _space, key = conflict.what.partition(" ")
-        if take_theirs and kind == "answer":
-            # What is no answer of this question was the other one's "don't know yet".
-            known = self.checklist.questions[key].answers
-            value = conflict.theirs if conflict.theirs in known else None
-            given = Answer(value=value, by=clean(self.who), at=self.clock()) if conflict.theirs else None
-            session = session.with_answer(key, given)
-        elif take_theirs and kind == "response":
-            text = conflict.theirs
-            given_text = Response(text=text, by=clean(self.who), at=self.clock()) if text else None
-            session = session.with_response(key, given_text)
+        asked = self.checklist.questions.get(conflict.what.partition(" ")[2])
+        session = settle(
+            self.session, conflict, asked, take_theirs=take_theirs, by=clean(self.who), now=self.clock()
+        )
         self._change(_("conflict about {} settled").format(conflict.what), session)
 
     # --- moving and finding ---------------------------------------------------------------------
@@ -293,22 +284,23 @@ class Desk:
         return None
 
     def next_open(self, question: str) -> str | None:
-        """Return the next question after ``question`` without a settled answer, across controls, or None.
+        """Return the next question after ``question`` that a person must answer, across controls, or None.
 
-        Questions behind a gate that says no are passed over: nobody needs them.
+        Passed over are those that nobody needs (behind a gate that says no, or of a control that is met
+        without them), *don't know yet*, and what only waits to be confirmed.
         """
         order = list(self.checklist.questions)
         for other in order[order.index(question) + 1 :]:
             answer = self.answer_of(other)
             state = self.review.states[self.checklist.owner_of[other]]
-            closed = str(state.outcome) == "not-applicable"
-            if not closed and answer.standing in (Standing.OPEN, Standing.EXPIRED, Standing.CONTRADICTED):
+            needless = state.outcome.good and state.block is None
+            if not needless and answer.standing in (Standing.OPEN, Standing.EXPIRED, Standing.CONTRADICTED):
                 return other
         return None
 
     def find(self, text: str) -> list[Item]:
         """Return the items whose id, title, questions or response hold ``text``, ids first."""
-        wanted = text.strip().lower()
+        wanted = fold(text)
         if not wanted:
             return list(self.checklist.items)
         by_id = [i for i in self.checklist.items if wanted in i.id.lower()]
@@ -317,29 +309,42 @@ class Desk:
             asks = " ".join(
                 [item.title, *(q.ask for q in item.question), self.session.response_text(item.id)]
             )
-            if item not in by_id and wanted in asks.lower():
+            if item not in by_id and wanted in fold(asks):
                 rest.append(item)
         return by_id + rest
 
     # --- undo, saving, other writers --------------------------------------------------------------
 
     def undo(self) -> str | None:
-        """Take the last change back and save; return what it was, or None if there is nothing."""
+        """Take our last change back and save; return what it was, or None if there is nothing.
+
+        What another has changed since stays, also where it is the same thing.
+        """
         if not self._undo:
             return None
         step = self._undo.pop()
-        self._set(step.before.changed(revision=self.session.revision))
+        undone = merge(step.after, self.session, step.before, self.clock())
+        # Where another's change stands there is nothing to choose: no new conflict.
+        known = [*self.session.conflict, *step.before.conflict]
+        self._set(undone.changed(conflict=[c for c in undone.conflict if c in known]))
         self.save()
         return step.label
 
     def _change(self, label: str, session: Session, *, joins: bool = False) -> None:
-        # Typing a response is many saves but one step back.
-        if not (joins and self._undo and self._undo[-1].label == label):
-            self._undo.append(Step(label, self.session))
+        last = self._undo[-1] if self._undo else None
+        if joins and last is not None and last.label == label and last.after == self.session:
+            # Typing a response is many saves but one step back.
+            self._undo[-1] = Step(label, last.before, session)
+        else:
+            self._undo.append(Step(label, self.session, session))
         self._set(session)
         self.save()
 
     def _set(self, session: Session) -> None:
+        name = (session.checklist, session.release)
+        if name != (self.session.checklist, self.session.release):
+            # Another writer moved to another release: judged by the old list it would mean nothing.
+            self.checklist = self.library.checklist(*name)
         self.session = session
         self.__dict__.pop("review", None)
 
@@ -347,13 +352,13 @@ class Desk:
         """Write the session; False if that failed (``trouble`` says why, the work stays in memory)."""
         try:
             saved = self.file.save(self.session, self.clock())
+            self._set(saved)
         except Problem as error:
             self.trouble = str(error) if isinstance(error, SaveProblem) else _("not saved: {}").format(error)
             return False
-        if saved.model_copy(update={"revision": 0}) != self.session.model_copy(update={"revision": 0}):
-            # Somebody else's work came in: steps taken before it would undo that too.
-            self._undo.clear()
-        self._set(saved)
+        if self._undo and self._undo[-1].after.changed(revision=saved.revision) == saved:
+            # Nothing of another came in: typing on is still the same step.
+            self._undo[-1] = replace(self._undo[-1], after=saved)
         self.trouble = ""
         self.saved_at = self.clock()
         return True
@@ -365,17 +370,24 @@ class Desk:
         SessionFile(path, self.session, None).save(self.session, self.clock())
 
     def refresh(self) -> bool:
-        """Take in what another program wrote to the session or the findings; True if anything came."""
+        """Take in what another program wrote to the session or the findings; True if anything came.
+
+        What cannot be read raises nothing: ``trouble`` says so, and what is known here stays.
+        """
         came = False
-        merged = self.file.refreshed(self.session, self.clock())
-        if merged is not None:
-            self._undo.clear()
-            changed_by_us = merged != self.file.base
-            self._set(merged)
-            came = True
-            if changed_by_us:
+        if self.review.today != self.clock().astimezone().date():
+            self.__dict__.pop("review")
+        try:
+            merged = self.file.refreshed(self.session, self.clock())
+            if merged is not None:
+                self._set(merged)
+                came = True
+            if self.trouble or (merged is not None and merged != self.file.base):
                 self.save()
-        evidence = findings_store.load(self.file.evidence_path)
+            evidence = findings_store.load(self.file.evidence_path)
+        except Problem as error:
+            self.trouble = str(error)
+            return came
         if evidence != self.evidence:
             self.take(evidence)
             came = True

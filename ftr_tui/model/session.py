@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal, Self, TypeVar
+import re
+from datetime import date, datetime
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -137,6 +138,34 @@ class Session(_Stored):
     def with_owner(self, control: str, owner: Owner | None) -> Session:
         """Return a copy with one owner set, or taken away."""
         return self.changed(owners=_put(self.owners, control, owner))
+
+    def with_document(
+        self, control: str, given: dict[str, Any], by: str, now: datetime
+    ) -> tuple[Session, Document]:
+        """Return a copy with a document for ``control``, and it; the same file again adds the control.
+
+        ``given`` has title, where, shows and kind; what is empty stays as it was.
+        """
+        before = next((d for d in self.document if d.where == given["where"]), None)
+        numbers = (re.fullmatch("D([0-9]{1,6})", d.id) for d in self.document)
+        number = 1 + max((int(m[1]) for m in numbers if m), default=0)
+        title = given["title"] or (before.title if before else given["where"])
+        old = before or Document(id=f"D{number:02}", title=title, where=given["where"], added=now)
+        new = {k: v for k, v in given.items() if v} | {"title": title, "by": by}
+        document = old.model_copy(update={**new, "controls": list(dict.fromkeys([*old.controls, control]))})
+        others = [d for d in self.document if d.id != document.id]
+        return self.changed(document=sorted([*others, document], key=lambda d: d.id)), document
+
+    def without_document(self, control: str, document: str) -> Session:
+        """Return a copy with ``document`` taken from ``control``; with no control left it leaves the list."""
+        out = []
+        for known in self.document:
+            controls = [c for c in known.controls if c != control]
+            if known.id != document:
+                out.append(known)
+            elif controls:
+                out.append(known.model_copy(update={"controls": controls}))
+        return self.changed(document=out)
 
     def response_text(self, control: str) -> str:
         """Return the response of ``control``, or an empty string. Blanks alone count as empty."""
