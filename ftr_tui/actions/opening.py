@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from ftr_tui.actions.desk import Clock, Desk, utc_now
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Session
@@ -36,7 +38,7 @@ def who_answers(given: str = "") -> str:
 
 
 def list_sessions(where: Path, clock: Clock = utc_now) -> list[Listed]:
-    """Open every session of a folder, for Home and ``status --all``; a broken one is listed with its fault."""
+    """Open every session of a folder; a broken one is listed with the line that says why."""
     out = []
     atomic.sweep_temporary(where)
     for path in sessions.listed(where):
@@ -77,15 +79,19 @@ def create(
             _("a session of that name exists"), file=str(path), hint=_("open it, or choose another")
         )
     found = library.checklist(checklist, release)
-    session = Session.model_validate(
-        {
-            "product": clean(product).strip() or path.stem,
-            "checklist": found.id,
-            "release": found.release,
-            "routes": list(routes),
-            "created": clock(),
-        }
-    )
+    try:
+        session = Session.model_validate(
+            {
+                "product": clean(product).strip() or path.stem,
+                "checklist": found.id,
+                "release": found.release,
+                "routes": list(routes),
+                "created": clock(),
+            }
+        )
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        raise Problem(fault["msg"], key=str(fault["loc"][0])) from None
     file = SessionFile(path, session, None)
     file.save(session, clock())
-    return Desk(file, library, who, clock)
+    return Desk(file, library, who_answers(who), clock)
