@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
+from gettext import ngettext
+from shlex import quote
 from typing import Any
 
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.outcome import Block, ItemState
+from ftr_tui.store import sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +123,23 @@ def closing(checklist: Checklist, today: date) -> str:
     return ""
 
 
+def command(desk: Desk, verb: str, rest: str = "") -> str:
+    """Return a command line that works as it stands, wherever the session lies."""
+    where = desk.file.path.parent
+    option = "" if where == sessions.folder() else f" --sessions {quote(str(where))}"
+    return f"ftr-tui {verb} {desk.name}{rest}{option}"
+
+
 def read_when(desk: Desk) -> str:
     """Return when the account was last read, and what could not be, in one line."""
     scan = desk.evidence.scan
     if scan is None:
-        return _("no scan yet: ftr-tui scan {}").format(desk.name)
+        return _("no scan yet: {}").format(command(desk, "scan"))
     text = _("scan of {} in {}").format(
         f"{scan.started.astimezone():%Y-%m-%d %H:%M %Z}".strip(), ", ".join(scan.accounts) or "-"
     )
     if scan.sample:
         text = _("sample findings, read from no account")
     unread = len(desk.evidence.unread)
-    return text + (_("; {} calls could not be read").format(unread) if unread else "")
+    missed = ngettext("; {} call could not be read", "; {} calls could not be read", unread)
+    return text + (missed.format(unread) if unread else "")

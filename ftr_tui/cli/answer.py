@@ -7,7 +7,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
 
-from ftr_tui.actions import importing
+from ftr_tui.actions import importing, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import create, library_for, open_session, who_answers
 from ftr_tui.cli.out import note, say, sign
@@ -36,7 +36,8 @@ def new(args: Namespace) -> int:
     say(_("made {} ({})").format(desk.file.path, desk.checklist.name))
     if other is not None:
         say(_("{} answers taken over from {}").format(importing.carry_over(desk, other), other.name))
-    say(_("next: ftr-tui open {0}, or ftr-tui ask {0}").format(desk.name))
+    again, plain = status.command(desk, "open"), status.command(desk, "ask")
+    say(_("next: {}, or in plain lines: {}").format(again, plain))
     return 0
 
 
@@ -86,4 +87,5 @@ def _tell_file(desk: Desk, brought: importing.Brought) -> None:
     saved = _("saved") if answers or responses else _("nothing new")
     say(f"{saved}: {', '.join(said)}")
     missing = len(desk.review.blocking)
-    say(_("{} stand in the way; ftr-tui status {}").format(missing, desk.name) if missing else _("ready"))
+    more = status.command(desk, "status")
+    say(_("{} stand in the way: {}").format(missing, more) if missing else _("ready"))

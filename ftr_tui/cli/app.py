@@ -1,4 +1,7 @@
-"""Starting the app, or saying what to use instead where there is no terminal for it."""
+"""Starting the app, or saying what to use instead where there is no terminal for it.
+
+Nothing here imports pydantic on the way to the app: the first frame comes before it.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +12,22 @@ from gettext import gettext as _
 from pathlib import Path
 
 from ftr_tui.model.problem import Problem
-from ftr_tui.store import sessions
 
 
 def home(args: Namespace) -> int:
     """Open the app where the work stands."""
     _refuse_without_terminal("NAME")
-    return _run(args, sessions.folder(args.sessions))
+    return _run(args)
 
 
 def open_app(args: Namespace) -> int:
     """Open a session in the app."""
-    # A name that is wrong is said first: it is wrong on any terminal.
-    from ftr_tui.actions.opening import open_session
+    if why_not():
+        # A name that is wrong is said first: it is as wrong for the command that is named instead.
+        from ftr_tui.actions.opening import open_session
 
-    where = sessions.folder(args.sessions)
-    name = open_session(where, args.name).name
-    _refuse_without_terminal(name)
-    return _run(args, where, name=name, screen=args.screen)
+        _refuse_without_terminal(open_session(_folder(args), args.name).name)
+    return _run(args, name=args.name, screen=args.screen)
 
 
 def demo(args: Namespace) -> int:
@@ -35,7 +36,7 @@ def demo(args: Namespace) -> int:
         from ftr_tui.cli.walk import walk
 
         return walk()
-    return _run(args, sessions.folder(args.sessions), demo=True)
+    return _run(args, demo=True)
 
 
 def why_not() -> str:
@@ -58,7 +59,12 @@ def _refuse_without_terminal(name: str) -> None:
         raise Problem(_("the app needs a terminal: {}").format(reason), hint=hint)
 
 
-def _run(args: Namespace, where: Path, *, name: str = "", screen: str = "", demo: bool = False) -> int:
+def _run(args: Namespace, *, name: str = "", screen: str = "", demo: bool = False) -> int:
     from ftr_tui.app.start import run
 
-    return run(where, name, screen, demo=demo, mouse=args.mouse, theme=args.theme or "")
+    return run(_folder(args), name, screen, demo=demo, mouse=args.mouse, theme=args.theme or "")
+
+
+def _folder(args: Namespace) -> Path:
+    # As store.sessions.folder, which brings pydantic along.
+    return Path(args.sessions or os.environ.get("FTR_TUI_SESSIONS") or "sessions")

@@ -85,10 +85,11 @@ class Talk:
         say(" ".join(f"{sign(str(o))} {n}" for o, n in desk.review.counts.items()))
         gaps = status.gaps(desk)
         if not gaps:
-            say(_("Ready on the sheet route. Next: ftr-tui export {0} {0}.md").format(desk.name))
+            more = status.command(desk, "export", f" {desk.name}.md")
+            say(_("Ready on the sheet route. Next: {}").format(more))
             return
         say(_("In the way: {}, first {}").format(len(gaps), ", ".join(g.item for g in gaps[:3])))
-        say(_("Go on with: ftr-tui ask {}").format(desk.name))
+        say(_("Go on with: {}").format(status.command(desk, "ask")))
 
     # --- one step -------------------------------------------------------------------------------
 

@@ -216,8 +216,5 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
         verdict = answer.finding.verdict if answer.finding else ""
         text = _("changed: {} was answered {}, the account says {} now")
         line(cell(text.format(question, answer.value, verdict), "bold yellow"))
-    line(
-        _("Next: ftr-tui ask {0}, or ftr-tui open {0}; ftr-tui status {0} shows what is missing").format(
-            desk.name
-        )
-    )
+    plain, again, more = (status.command(desk, verb) for verb in ("ask", "open", "status"))
+    line(_("Next: {}, or {}; what is missing: {}").format(plain, again, more))

@@ -72,8 +72,8 @@ def _counts(desk: Desk) -> str:
     return separator.join(f"{sign(str(o))} {n}" for o, n in desk.review.counts.items())
 
 
-def show(desk: Desk) -> None:
-    """Write the whole status for people."""
+def show(desk: Desk, *, demo: bool = False) -> None:
+    """Write the whole status for people; of the demo's copy, gone afterwards, no command is offered."""
     review, session = desk.review, desk.session
     line(cell(session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
     if session.sample:
@@ -104,7 +104,7 @@ def show(desk: Desk) -> None:
     if closing:
         line(cell(f"! {closing}", "yellow"))
     say()
-    _verdict(desk)
+    _verdict(desk, demo=demo)
 
 
 def _gaps(desk: Desk) -> None:
@@ -120,14 +120,16 @@ def _gaps(desk: Desk) -> None:
     say()
 
 
-def _verdict(desk: Desk) -> None:
+def _verdict(desk: Desk, *, demo: bool) -> None:
     gaps = status.gaps(desk)
     if not gaps:
         line(cell(_("Ready: nothing stands in the way on the sheet route."), "bold green"))
-        line(_("Next: ftr-tui export {0} {0}.md").format(desk.name))
+        line(_("Next: {}").format(status.command(desk, "export", f" {desk.name}.md")))
         return
     count, minutes = len(gaps), desk.review.minutes_left()
     text = ngettext("Not ready: {} stands in the way", "Not ready: {} stand in the way", count).format(count)
     line(cell(text, "bold"), _(", about {} minutes.").format(minutes))
     line(_("Next: {}").format(", ".join(f"{g.item} ({g.title})" for g in gaps[:3])))
-    line(_("Go on with: ftr-tui open {0}, or in plain lines: ftr-tui ask {0}").format(desk.name))
+    if not demo:
+        again, plain = status.command(desk, "open"), status.command(desk, "ask")
+        line(_("Go on with: {}, or in plain lines: {}").format(again, plain))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from gettext import gettext as _
 
 from ftr_tui.actions import asking
-from ftr_tui.actions.demo import NAME, open_demo
+from ftr_tui.actions.demo import open_demo
 from ftr_tui.actions.desk import Desk
 from ftr_tui.cli.out import glyph, line, say
 from ftr_tui.cli.status import show
+from ftr_tui.model.effective import Cover, cover
 from ftr_tui.model.outcome import ItemState
-
-SHOWN = 4
 
 
 def walk() -> int:
@@ -20,17 +19,17 @@ def walk() -> int:
     line(
         _(
             "ftr-tui takes a SaaS team through the AWS Foundational Technical Review: the self-check of"
-            " {} controls, answered from your AWS account wherever it can be read, then the rehearsal of"
-            " the review meeting and what is handed in."
+            " {} controls, answered from your AWS account wherever it can be read, what stands in the way,"
+            " and the dossier that shows it."
         ).format(len(desk.review.counted))
     )
     line(_("This is the sample product. No AWS account is read and nothing is written."))
     say()
-    line(_("1. Where it stands: ftr-tui status {}").format(NAME))
+    line(_("1. Where it stands, as ftr-tui status shows it"))
     say()
-    show(desk)
+    show(desk, demo=True)
     say()
-    line(_("2. Some questions and their evidence: ftr-tui ask {}").format(NAME))
+    line(_("2. Some questions and their evidence, as ftr-tui ask shows them"))
     for state in _telling(desk):
         say()
         _question(state)
@@ -49,14 +48,14 @@ def walk() -> int:
 
 
 def _telling(desk: Desk) -> list[ItemState]:
-    """Return a few controls with evidence, the disproved first."""
-    with_evidence = [
-        s for s in desk.review.states.values() if any(a.finding is not None for a in s.answers.values())
-    ]
-    ranked = sorted(
-        with_evidence, key=lambda s: [f.id for f in desk.review.blocking].count(s.id), reverse=True
-    )
-    return (ranked or list(desk.review.states.values()))[:SHOWN]
+    """Return one control of each kind of evidence, in AWS's order: disproved, proved, supported, not read."""
+    wanted = [Cover.DISPROVED, Cover.PROVED, Cover.SUPPORTED, Cover.NOT_READ]
+    found: dict[Cover, ItemState] = {}
+    for state in desk.review.states.values():
+        for answer in state.answers.values():
+            if answer.finding is not None:
+                found.setdefault(cover(answer), state)
+    return [found[c] for c in wanted if c in found]
 
 
 def _question(state: ItemState) -> None:

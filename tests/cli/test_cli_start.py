@@ -258,3 +258,31 @@ def test_bytes_that_are_no_text_are_survived(acme: Path) -> None:
     ran = process("ask", "acme", stdin=b"\xff\xfe\ny\n")
     assert ran.returncode == 0
     assert b"saved: CIS.1 yes" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"),
+    [
+        ("open acme --screen summary --no-mouse --theme nord", "sessions acme summary False False nord"),
+        ("--mouse open acme --sessions x", "x acme  False True "),
+        ("--theme nord", "sessions   False None nord"),
+        ("demo --no-mouse", "sessions   True False "),
+    ],
+)
+def test_on_a_terminal_the_app_gets_what_was_typed_and_nothing_heavy_before(typed: str, given: str) -> None:
+    code = f"""
+import sys, types
+start = types.ModuleType("ftr_tui.app.start")
+def run(where, name="", screen="", *, demo=False, mouse=None, theme=""):
+    print(where, name, screen, demo, mouse, theme)
+    return 7
+start.run = run
+sys.modules["ftr_tui.app.start"] = start
+from ftr_tui.cli import app, main
+app.why_not = lambda: ""
+status = main({typed.split()!r})
+assert not [m for m in {HEAVY!r} if m in sys.modules]
+sys.exit(status)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, given + "\n", "")

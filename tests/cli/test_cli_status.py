@@ -96,7 +96,7 @@ def test_a_pipe_gets_80_columns_without_boxes_or_colour(run: Callable[..., Ran],
     assert not set("│┃─━┌╭") & set(ran.out)
     assert not [text for text in lines if text != text.rstrip()]
     text = " ".join(ran.out.split())
-    assert "1 calls could not be read" in text
+    assert "1 call could not be read" in text
     assert "disproved 1" in text
     assert "Next: SUP-001" in text
     assert "ftr-tui ask acme" in text
@@ -291,3 +291,22 @@ def test_a_stopped_scan_is_130(run: Callable[..., Ran], acme: Path, fake: Callab
 
     fake(stopped)
     assert run("scan", "acme").status == 130
+
+
+def test_demo_without_a_terminal_walks_through(run: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = run("demo")
+    assert (ran.status, ran.err) == (0, "")
+    text = " ".join(ran.out.split())
+    assert "nothing here was read from an account" in text
+    assert "evidence: " in text
+    assert "ftr-tui new NAME" in text
+    # The copy is gone afterwards: no command that names it may be offered.
+    assert "ask example" not in text
+    assert not (tmp_path / "sessions").exists()
+
+
+def test_commands_to_go_on_name_the_folder(run: Callable[..., Ran], tmp_path: Path) -> None:
+    where = tmp_path / "two words"
+    ran = run("new", "one", "--sessions", where)
+    assert f"ftr-tui ask one --sessions '{where}'" in ran.out
+    assert f"--sessions '{where}'" in " ".join(run("status", "one", "--sessions", where).out.split())
