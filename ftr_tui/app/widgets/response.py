@@ -123,7 +123,7 @@ class Response(TextArea):
         if not unicodedata.is_normalized("NFC", self.text):
             row, column = self.cursor_location
             before = self.document.get_line(row)[:column]
-            self.text = clean(self.text)
+            self.text = unicodedata.normalize("NFC", clean(self.text))
             self.move_cursor((row, len(unicodedata.normalize("NFC", before))))
         if self.text != self._handed_on:
             if self._pause is not None:
