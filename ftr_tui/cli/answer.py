@@ -36,8 +36,8 @@ def new(args: Namespace) -> int:
     say(_("made {} ({})").format(desk.file.path, desk.checklist.name))
     if other is not None:
         say(_("{} answers taken over from {}").format(importing.carry_over(desk, other), other.name))
-    again, plain = status.command(desk, "open"), status.command(desk, "ask")
-    say(_("next: {}, or in plain lines: {}").format(again, plain))
+    say(_("next:            {}").format(status.command(desk, "open")))
+    say(_("in plain lines:  {}").format(status.command(desk, "ask")))
     return 0
 
 

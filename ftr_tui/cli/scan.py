@@ -10,6 +10,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from ftr_tui.store.toml_read import shown
 
 DONE, UNUSABLE, INTERRUPTED = 0, 2, 130
 _SAY_EVERY_SECONDS = 5.0
+_REASON = 160
+"""What AWS, or a proxy, answered may be a page; people get its beginning, --json all of it."""
 
 
 def run(args: Namespace) -> int:
@@ -105,7 +108,7 @@ def _as_json(
     return {
         "accounts": accounts,
         "regions": regions,
-        "seconds": seconds,
+        "seconds": round(seconds, 2),
         "calls": calls,
         "retries": retries,
         "findings": told,
@@ -176,8 +179,9 @@ class _Lines:
 
 
 def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str]) -> None:
-    line(_("Read accounts {} in {} Regions: {} calls, {} retries, {:.1f} s").format(
-        ", ".join(accounts) or "-", len(regions), result.calls, result.retries, result.seconds
+    where = ngettext("{} Region", "{} Regions", len(regions)).format(len(regions))
+    line(_("Read {} in {}: {} calls, {} retries, {:.1f} s").format(
+        ", ".join(accounts) or "-", where, result.calls, result.retries, result.seconds
     ))  # fmt: skip
     groups = (
         (
@@ -202,19 +206,24 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
     if result.unread:
         say()
         line(cell(_("Calls that failed"), "yellow"))
-        table(
-            [
-                [u.action, glyph(f"{u.account} {u.region}".strip()), f"{u.reason} ({', '.join(u.controls)})"]
-                for u in result.unread
-            ]
-        )
+        for gap in result.unread:
+            place = " ".join(part for part in (gap.account, gap.region) if part)
+            line(f"{gap.action} ({place}): {', '.join(gap.controls)}", indent=2)
+            line(one_line(gap.reason, _REASON), indent=4)
     say()
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
-    line(_("{} open questions are filled from evidence now; a person confirms each.").format(result.filled))
+    filled = ngettext(
+        "{} open question is filled from evidence now; a person confirms it.",
+        "{} open questions are filled from evidence now; a person confirms each.",
+        result.filled,
+    )
+    line(filled.format(result.filled))
     for question in result.drifted:
         answer = desk.answer_of(question)
         verdict = answer.finding.verdict if answer.finding else ""
         text = _("changed: {} was answered {}, the account says {} now")
         line(cell(text.format(question, answer.value, verdict), "bold yellow"))
-    plain, again, more = (status.command(desk, verb) for verb in ("ask", "open", "status"))
-    line(_("Next: {}, or {}; what is missing: {}").format(plain, again, more))
+    # Each on a line of its own, so that it can be copied whole.
+    say(_("Go on with:       {}").format(status.command(desk, "open")))
+    say(_("in plain lines:   {}").format(status.command(desk, "ask")))
+    say(_("what is missing:  {}").format(status.command(desk, "status")))

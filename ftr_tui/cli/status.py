@@ -131,5 +131,5 @@ def _verdict(desk: Desk, *, demo: bool) -> None:
     line(cell(text, "bold"), _(", about {} minutes.").format(minutes))
     line(_("Next: {}").format(", ".join(f"{g.item} ({g.title})" for g in gaps[:3])))
     if not demo:
-        again, plain = status.command(desk, "open"), status.command(desk, "ask")
-        line(_("Go on with: {}, or in plain lines: {}").format(again, plain))
+        say(_("Go on with:      {}").format(status.command(desk, "open")))
+        say(_("in plain lines:  {}").format(status.command(desk, "ask")))

@@ -156,7 +156,7 @@ def test_a_secret_is_masked_and_said(run: Callable[..., Ran], acme: Path) -> Non
 texts = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("'=+-@ \t\n,\"")), max_size=50)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_export_and_read_back_gives_the_same(
     run: Callable[..., Ran], acme: Path, data: st.DataObject

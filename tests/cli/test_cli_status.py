@@ -248,7 +248,7 @@ def test_scan_tells_people_what_was_proved_and_what_not(
         assert words in text
     assert "IAM-002.1 was answered yes, the account says no now" in text
     assert "the permission ec2:DescribeSecurityGroups is missing" in text
-    assert "Next: ftr-tui ask acme" in text
+    assert "in plain lines: ftr-tui ask acme" in text
     assert max(map(len, ran.out.splitlines())) <= 80
     assert Path("all.csv").read_bytes().count(b"old-key") == 2
 
