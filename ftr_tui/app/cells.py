@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import is_normalized
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -17,7 +18,7 @@ def clean(text: str) -> str:
     """Return ``text`` as it may reach a terminal (``model.text.clean``)."""
     # Printable means: no control, bidi, invisible or surrogate character. The first frame holds only
     # such text as a rule, so it does not wait for pydantic, which the model's module imports.
-    if text.isprintable():
+    if text.isprintable() and is_normalized("NFC", text):
         return text
     from ftr_tui.model.text import clean as clean_fully
 
