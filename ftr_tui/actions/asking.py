@@ -94,7 +94,7 @@ def evidence_lines(answer: Effective) -> list[str]:
     finding = answer.finding
     if finding is None:
         return []
-    lines = [_("evidence: {}").format(_verdict(finding)), *clean(finding.summary).split("\n")]
+    lines = [_("evidence: {}").format(_verdict(finding)), *clean(finding.full).split("\n")]
     if finding.not_reread:
         lines.append(finding.not_reread)
     if finding.assumes:

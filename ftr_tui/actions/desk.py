@@ -106,7 +106,7 @@ class Desk:
             return None
         if stored and stored.value == value and reasoned(stored, finding):
             return None
-        return Needs("reason", finding.summary)
+        return Needs("reason", finding.full)
 
     def needs_to_confirm(self, question: str) -> Needs | None:
         """Return the assumption that a person must agree to before confirming, or None."""

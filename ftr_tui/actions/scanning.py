@@ -95,7 +95,8 @@ def scan(
     if live.stranger:
         raise live.stranger
     facts = read.facts
-    found = _without_left_out(rules.judge(facts, texts), known - set(facts.accounts))
+    left_out = [*sorted(known - set(facts.accounts)), *read.unreached]
+    found = _without_left_out(rules.judge(facts, texts), left_out)
     unread = rules.unread(facts)
     evidence = Evidence(
         scan=_scan(read, facts, now),
@@ -123,14 +124,15 @@ def scan(
     )
 
 
-def _without_left_out(found: list[Finding], left_out: set[str] | frozenset[str]) -> list[Finding]:
-    """Return ``found``; what is favourable counts for nothing while a known account was left out.
+def _without_left_out(found: list[Finding], left_out: list[str]) -> list[Finding]:
+    """Return ``found``; what is favourable counts for nothing while an account in scope was not read.
 
-    A scan of fewer accounts than the last one must not turn a no into a yes by narrowing the scope.
+    A scan of fewer accounts than the last one, or of a profile that did not log in, must not turn a
+    no into a yes by narrowing the scope.
     """
     if not left_out:
         return found
-    text = _("account {} was not read this time").format(", ".join(sorted(left_out)))
+    text = _("not read this time: {}").format(", ".join(left_out))
     unknown = {"verdict": Verdict.UNKNOWN, "favourable": None, "assumes": "", "draft": ""}
     return [
         f.model_copy(update=unknown | {"summary": f"{text}. {f.summary}"}) if f.favourable else f
@@ -192,6 +194,9 @@ class _Live:
             if self.on_update is None or not due or self.stop.is_set():
                 return
             self._last = time.monotonic()
+            if len({f.account for f in self._facts if f.collector == "who"}) < self.targets:
+                # An account that has not logged in yet would be missing from a yes.
+                return
             facts = Facts(tuple(self._facts), self.now)
         self.on_update(self._so_far(facts))
 

@@ -47,6 +47,8 @@ class Sweep:
     problems: tuple[str, ...]
     """Sentences about the run as a whole: an account that could not be reached, a blocked Region."""
     callers: tuple[Caller, ...]
+    unreached: tuple[str, ...] = ()
+    """Labels of the targets that nobody logged in to: a yes over the others would be a yes over too few."""
     operations: Counter[str] = field(default_factory=Counter)
     """Calls by operation, ``iam.GetAccountSummary``; the log-in's are not among them."""
 
@@ -119,6 +121,7 @@ class _Run:
         self._facts: dict[int, list[Fact]] = {}
         self._callers: dict[int, Caller] = {}
         self._problems: list[str] = []
+        self._unreached: list[str] = []
         self._tallies: list[Tally] = []
         self._refused: list[AccessError] = []
         self._broken: list[BaseException] = []
@@ -166,6 +169,7 @@ class _Run:
             seconds,
             tuple(problems),
             tuple(self._callers[number] for number in sorted(self._callers)),
+            tuple(self._unreached),
             operations,
         )
 
@@ -175,11 +179,13 @@ class _Run:
             _check_regions(self.wanted, login)
         except CancelledError:
             self._problems.append(f"{target.label}: the scan was stopped before the log-in")
+            self._unreached.append(target.label)
             return
         except AccessError as error:
             with self._lock:
                 self._refused.append(error)
                 self._problems.append(f"{target.label}: {error}")
+                self._unreached.append(target.label)
                 if target.account_id:
                     self._facts[number] = [self._no_entry(target, error)]
                     self.fact(self._facts[number][0])

@@ -102,7 +102,7 @@ def _as_json(
     shape += ["recheck", "accounts", "regions"]
     told = []
     for finding in findings:
-        fields = finding.model_dump(mode="json")
+        fields = finding.model_dump(mode="json") | {"summary": finding.full}
         told.append({key: fields[key] for key in shape})
     gap = ("account", "region", "action", "code", "reason", "controls")
     return {

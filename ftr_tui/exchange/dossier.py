@@ -149,7 +149,7 @@ def _question(question: str, answer: Effective, mask: Callable[[str], str]) -> I
         yield f"  - {_('agreed to')}: {escape(answer.stored.assumes)}"
     finding = answer.finding
     if finding is not None:
-        yield f"  - {_('evidence')} ({finding.verdict}): {escape(finding.summary)}"
+        yield f"  - {_('evidence')} ({finding.verdict}): {escape(finding.full)}"
         if finding.not_reread:
             yield f"  - {escape(finding.not_reread)}"
         if finding.assumes:

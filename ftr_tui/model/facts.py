@@ -130,6 +130,8 @@ class Finding(_Record):
     favourable: bool | None = None
     """True if the verdict helps to pass, False if it stands in the way, None if it decides nothing."""
     summary: CleanStr
+    scope: CleanStr = ""
+    """What was read, where and when, in words; the second half of the sentence."""
     assumes: CleanStr = ""
     """What a person must agree to before this verdict counts; empty if nothing."""
     draft: CleanStr = ""
@@ -144,6 +146,11 @@ class Finding(_Record):
     sources: list[CleanStr] = []
     not_reread: CleanStr = ""
     """Set on an older decided finding that a later scan could not read again: date and reason."""
+
+    @property
+    def full(self) -> str:
+        """Return the whole sentence: what was concluded, and over what."""
+        return f"{self.summary} {self.scope}".strip()
 
 
 class Unread(_Record):

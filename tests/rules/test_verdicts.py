@@ -224,7 +224,7 @@ def test_several_accounts() -> None:
 def test_scope_of_a_favourable_verdict() -> None:
     alone = scene()["IAM-002.1"]
     assert alone.assumes == f"Production runs in account {A} and in no others."
-    assert "1 account seen" in alone.summary
+    assert "1 account seen" in alone.full
     org = {"in_organization": True, "id": "o", "management_account": A, "feature_set": "ALL"}
     listed = {"accounts": [{"id": A, "email_domain": "x", "state": "ACTIVE"}]}
     known = scene().set("org", org).set("org_acc", listed)
@@ -232,7 +232,7 @@ def test_scope_of_a_favourable_verdict() -> None:
     listed["accounts"].append({"id": B, "email_domain": "x", "state": "SUSPENDED"})
     assert known["IAM-002.1"].assumes == ""
     listed["accounts"].append({"id": "777788889999", "email_domain": "x", "state": "ACTIVE"})
-    assert "1 account seen, 1 of the organization's 2" in known["IAM-002.1"].summary
+    assert "1 account seen, 1 of the organization's 2" in known["IAM-002.1"].full
     assert known.status("org_acc", Status.PARTIAL)["IAM-002.1"].assumes
     narrow = scene().change("regions", scope=[EU])
     found = narrow["NETSEC-001.2"]
@@ -252,8 +252,8 @@ def test_every_finding_is_whole() -> None:
             assert found.read_at == ago(0.01)
             assert found.accounts
             assert set(found.sources) <= set(rule.collectors)
-            assert "Read " in found.summary
-            assert "2026-11-24 09:50 UTC" in found.summary
+            assert found.scope.startswith("Read ") or " Read " in found.scope
+            assert "2026-11-24 09:50 UTC" in found.scope
             assert found.favourable or not found.assumes
             if found.draft:
                 assert "2026-11-24" in found.draft

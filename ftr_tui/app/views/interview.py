@@ -284,7 +284,7 @@ def evidence_text(desk: Desk, state: ItemState) -> str:
         if finding is None:
             out += [_("  no finding"), ""]
             continue
-        out.append(f"  {finding_sign(finding)[0].strip()} {finding.verdict}: {finding.summary}")
+        out.append(f"  {finding_sign(finding)[0].strip()} {finding.verdict}: {finding.full}")
         if finding.assumes:
             out.append(_("  assumes: {}").format(finding.assumes))
         if finding.not_reread:
