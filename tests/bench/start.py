@@ -97,8 +97,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder, "bare.py")
         bare.write_text(BARE)
-        # The environment of both; COLORTERM decides the theme, and python -m needs the house.
-        prefix = f"env COLORTERM=truecolor PYTHONPATH={shlex.quote(str(ROOT))} "
+        # The environment of both: COLORTERM decides the theme, python -m needs the house, and the run to
+        # warm up compiles all modules, also where PYTHONDONTWRITEBYTECODE is set, as an installer would.
+        prefix = (
+            "env -u PYTHONDONTWRITEBYTECODE COLORTERM=truecolor "
+            f"PYTHONPYCACHEPREFIX={shlex.quote(folder + '/pyc')} PYTHONPATH={shlex.quote(str(ROOT))} "
+        )
         commands = {
             "bare": (f"{prefix}{python} {shlex.quote(str(bare))}", "FIRST-FRAME"),
             "ftr-tui": (f"{prefix}{python} {words}", options.marker),
@@ -114,9 +118,8 @@ def main() -> None:
         finally:
             tmux.close()
     for name, values in times.items():
-        print(
-            f"{name:<8} min {min(values):5.0f}  median {statistics.median(values):5.0f}  max {max(values):5.0f} ms"
-        )
+        low, middle, high = min(values), statistics.median(values), max(values)
+        print(f"{name:<8} min {low:5.0f}  median {middle:5.0f}  max {high:5.0f} ms")
     ratio = min(times["ftr-tui"]) / min(times["bare"])
     print(f"ratio of the minima {ratio:.2f}, goal {GOAL} or less")
 
