@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -84,17 +85,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-n", type=int, default=10, help="runs of each, after one to warm up (10)")
-    parser.add_argument("--sessions", help="a sessions folder; without it the demo is opened")
+    parser.add_argument("--sessions", help="a sessions folder; without it a copy of the sample")
     parser.add_argument("--name", help="the session in it")
     parser.add_argument("--marker", default="? help", help="text that our first frame has (? help)")
     options = parser.parse_args()
     python = shlex.quote(sys.executable)
-    if options.name:
-        sessions = ["--sessions", options.sessions] if options.sessions else []
-        words = shlex.join(["-m", "ftr_tui", "open", options.name, *sessions])
-    else:
-        words = "-m ftr_tui demo"
     with tempfile.TemporaryDirectory() as folder:
+        where, name = options.sessions, options.name
+        if not name:
+            where, name = folder, "example"
+            for path in (ROOT / "sessions").glob("example*.toml"):
+                shutil.copy(path, folder)
+        words = shlex.join(["-m", "ftr_tui", "open", name, *(["--sessions", where] if where else [])])
         bare = Path(folder, "bare.py")
         bare.write_text(BARE)
         # The environment of both: COLORTERM decides the theme, python -m needs the house, and the run to
