@@ -7,12 +7,13 @@ import os
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import tomli_w
+from pydantic import BaseModel
 
 from ftr_tui.model.merge import merge
 from ftr_tui.model.problem import Problem, SaveProblem
@@ -81,13 +82,42 @@ def read(data: bytes, name: str) -> Session:
     return validate(Session, found, data, name)
 
 
-def dump(session: Session) -> bytes:
-    """Return a session as TOML: stable order, one answer a table, texts on many lines."""
-    found = session.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
+Parts = dict[tuple[str, str], tuple[BaseModel, bytes]]
+"""What was written of each answer, response and owner, and of which object: only changes are done anew."""
+
+
+def dump(session: Session, parts: Parts | None = None) -> bytes:
+    """Return a session as TOML: stable order, one answer a table, texts on many lines.
+
+    All of it was read back and validated: a copy of a model is not, and what would not open again must not
+    be written. ``parts`` remembers that for the next time.
+    """
+    parts = {} if parts is None else parts
+    found = _plain(session.changed(answers={}, responses={}, owners={}))
     head = {"schema": SCHEMA, "product": session.product, "checklist": session.checklist}
     head |= {"release": session.release, "routes": list(session.routes)}
-    # A copy of a model is not validated: what would not open again must not be written.
-    return encode(head | {k: v for k, v in found.items() if k not in head}, session.product, read)
+    out = [encode(head | {k: v for k, v in found.items() if k not in head}, session.product, read)]
+    tables: dict[str, Mapping[str, BaseModel]] = {
+        "answers": session.answers, "responses": session.responses, "owners": session.owners
+    }  # fmt: skip
+    for kind, table in tables.items():
+        for key, thing in table.items():
+            known = parts.get((kind, key))
+            if known is None or known[0] is not thing:
+                known = parts[kind, key] = (thing, _part(kind, key, thing))
+            out.append(known[1])
+    return b"\n".join(out)
+
+
+def _plain(thing: BaseModel) -> dict[str, Any]:
+    return thing.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
+
+
+def _part(kind: str, key: str, thing: BaseModel) -> bytes:
+    def check(data: bytes, name: str) -> None:
+        validate(type(thing), parse(data, name)[kind][key], data, name)
+
+    return encode({kind: {key: _plain(thing)}}, f"{kind} {key}", check)
 
 
 def encode(found: dict[str, Any], name: str, check: Callable[[bytes, str], object] = parse) -> bytes:
@@ -96,9 +126,9 @@ def encode(found: dict[str, Any], name: str, check: Callable[[bytes, str], objec
         data = without_markers(tomli_w.dumps(found, multiline_strings=True)).encode()
         check(data, name)
     except (UnicodeEncodeError, TypeError, ValueError) as error:
-        raise SaveProblem(f"not saved: the text cannot be written as TOML: {error}") from error
+        raise SaveProblem(f"not saved: {name} cannot be written as TOML: {error}") from error
     except Problem as error:
-        reason = f"not saved: what would be written does not load: {error.reason}"
+        reason = f"not saved: what would be written of {name} does not load: {error.reason}"
         raise SaveProblem(reason, key=error.key) from error
     return data
 
@@ -111,6 +141,7 @@ class SessionFile:
         self.base = session
         self.digest = digest
         """Hash of the bytes that ``base`` stands for; None: not on disk yet."""
+        self._parts: Parts = {}
         self._earlier: list[Session] = []
         """What stood on disk before each of our own writes since another's was last read, oldest first."""
 
@@ -141,11 +172,12 @@ class SessionFile:
 
     def _save(self, ours: Session, now: datetime) -> Session:
         for attempt in range(_ATTEMPTS):
-            # The other one, who has no lock in common with us, gets out of step.
-            time.sleep(attempt * random.uniform(0, 0.002))  # noqa: S311  no secret
+            if attempt:
+                # The other one, who has no lock in common with us, gets out of step.
+                time.sleep(attempt * random.uniform(0, 0.002))  # noqa: S311  no secret
             ours = self._merged(ours, now) or ours
             ours = ours.changed(revision=min(max(ours.revision, self.base.revision) + 1, MAX_REVISION))
-            data = dump(ours)
+            data = dump(ours, self._parts)
             if not self.path.parent.is_dir() and self.digest is not None:
                 # A folder that vanished may be an unmounted disk: never made anew in silence.
                 raise SaveProblem("not saved: the folder is gone", file=shown(self.path))
