@@ -64,7 +64,8 @@ class Tmux:
     def first_frame(self, command: str, marker: str, limit: float = 20) -> float:
         """Return the ms from the start of ``command`` until ``marker`` stands on its screen."""
         begin = time.perf_counter()
-        pane = self.call("new-window", "-P", "-F", "#{pane_id}", f"exec {command}").strip()
+        shown = self.call("new-window", "-P", "-F", "#{pane_id} #{pane_pid}", f"exec {command}")
+        pane, pid = shown.split()
         try:
             while time.perf_counter() - begin < limit:
                 if marker in self.call("capture-pane", "-p", "-t", pane):
@@ -73,6 +74,9 @@ class Tmux:
             raise SystemExit(f"no {marker!r} within {limit} s: {command}")
         finally:
             self.call("kill-pane", "-t", pane)
+            # The next one must not share the machine with the end of this one.
+            while Path("/proc", pid).exists() and time.perf_counter() - begin < limit:
+                time.sleep(_POLL)
 
     def close(self) -> None:
         """End the server."""
@@ -90,7 +94,7 @@ def main() -> None:
     parser.add_argument("--marker", default="? help", help="text that our first frame has (? help)")
     options = parser.parse_args()
     python = shlex.quote(sys.executable)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         where, name = options.sessions, options.name
         if not name:
             where, name = folder, "example"
