@@ -37,7 +37,7 @@ class Answer(_Stored):
     machine can never overwrite a person.
     """
 
-    value: str | None = None
+    value: CleanStr | None = None
     by: CleanStr = ""
     at: AwareDatetime
     source: Literal["person", "evidence"] = "person"
