@@ -65,11 +65,13 @@ def _write(real: Path, data: bytes, *, keep: bool, still: Callable[[], bool] | N
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if still is not None and not still():
-            Path(temp).unlink()
-            return False
         if keep:
             _keep(real, mode)
+        before = _inode(real)
+        # Asked last, and the inode looked at after it: what comes in between now has microseconds.
+        if still is not None and not (still() and _inode(real) == before):
+            Path(temp).unlink()
+            return False
         Path(temp).replace(real)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -77,6 +79,13 @@ def _write(real: Path, data: bytes, *, keep: bool, still: Callable[[], bool] | N
         raise
     _sync_folder(real.parent)
     return True
+
+
+def _inode(real: Path) -> int | None:
+    try:
+        return real.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _keep(real: Path, mode: int) -> None:

@@ -26,7 +26,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 EVIDENCE = ".evidence.toml"
 _IGNORED = ".ftr-*\n*.bak\n"
 
-_ATTEMPTS = 20
+_ATTEMPTS = 50
 _EARLIER = 50
 
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -174,7 +174,7 @@ class SessionFile:
         for attempt in range(_ATTEMPTS):
             if attempt:
                 # The other one, who has no lock in common with us, gets out of step.
-                time.sleep(attempt * random.uniform(0, 0.002))  # noqa: S311  no secret
+                time.sleep(random.uniform(0, min(attempt, 5) * 0.002))  # noqa: S311  no secret
             ours = self._merged(ours, now) or ours
             ours = ours.changed(revision=min(max(ours.revision, self.base.revision) + 1, MAX_REVISION))
             data = dump(ours, self._parts)
