@@ -5,17 +5,22 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from ftr_tui.app import clipboard, keys, signs, themes
 from ftr_tui.app.cells import clean, cut
 from ftr_tui.app.driver import SafeDriver, end_on_signals
+
+T = TypeVar("T")
 
 FAILED = 70
 """Exit status when the app itself failed."""
@@ -51,6 +56,7 @@ class BaseApp(App[None]):
         self.user_keymap, problems = keys.usable(keymap or {})
         self.warnings += [_("keys: {problem}").format(problem=problem) for problem in problems]
         self.failure: BaseException | None = None
+        self._resent: deque[events.Key] = deque(maxlen=64)
 
     # -- life -----------------------------------------------------------------------------------
 
@@ -106,6 +112,34 @@ class BaseApp(App[None]):
         self._exception = error
         self._exception_event.set()
         self._close_messages_no_wait()
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Take a key that nobody wanted where it went; a letter meant for a text goes to the text.
+
+        Textual sends each key to the widget that has the focus when the key arrives. In a burst (a slow
+        line, a fast typist) "r" has not moved the focus yet when the first letters of the response come:
+        they would run as commands, so that "ryes" answers yes. By now the focus has moved.
+        """
+        focused = self.focused
+        meant = focused is not None and focused.check_consume_key(event.key, event.character)
+        if focused is None or not meant or event in self._resent:
+            return  # Textual calls its own handler next
+        event.prevent_default()
+        again = events.Key(event.key, event.character)
+        self._resent.append(again)
+        focused._forward_event(again)
+
+    def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
+        """Show a dialog and hand its result on once it is gone.
+
+        Textual calls a callback while the dialog is still on the stack; a callback that goes to another
+        mode would then take that mode's screen away in its place.
+        """
+
+        def hand_on(result: T | None) -> None:
+            self.call_later(then, result)
+
+        self.push_screen(dialog, hand_on)
 
     # -- words ----------------------------------------------------------------------------------
 

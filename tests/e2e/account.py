@@ -1,4 +1,4 @@
-"""A small account on a moto server: what is wrong in it, and how it is mended. Only boto3, nothing of ours."""
+"""A small account on a moto server: what is wrong in it, and how it is mended. Only boto3."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ CONTACTS = ("BILLING", "OPERATIONS", "SECURITY")
 @contextmanager
 def server() -> Iterator[str]:
     """Run a moto server on loopback; yield its address."""
+    import logging
+
     from moto.server import ThreadedMotoServer
+
+    # A line a request, and a traceback for each call that moto lacks: no help in a failing test's output.
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
 
     running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     running.start()

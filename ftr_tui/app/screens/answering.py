@@ -76,7 +76,7 @@ class Answering(Room):
             self._answered(question)
 
         title = _("{}: evidence says otherwise. Why {}?").format(question, shown(value))
-        self.app.push_screen(AskText(title, text=needs.text, check=_not_empty), reasoned)
+        self.ftr.ask(AskText(title, text=needs.text, check=_not_empty), reasoned)
 
     def _answered(self, question: str) -> None:
         desk = self.desk
@@ -149,7 +149,7 @@ class Answering(Room):
                 self._answered(question)
 
         title = _("{} holds only if this is true").format(question)
-        self.app.push_screen(Confirm(title, needs.text, yes=_("It is true"), no=_("No, or not sure")), agreed)
+        self.ftr.ask(Confirm(title, needs.text, yes=_("It is true"), no=_("No, or not sure")), agreed)
 
     def action_confirm_all(self) -> None:
         """Confirm all that evidence proved in this section, after a list to look at."""
@@ -173,7 +173,7 @@ class Answering(Room):
 
         lines = [f"{a.question.id} {shown(a.value)}: {a.finding.summary}" for a in found if a.finding]
         title = ngettext("Confirm this answer?", "Confirm these {} answers?", len(found)).format(len(found))
-        self.app.push_screen(Confirm(title, "\n".join(lines)), agreed)
+        self.ftr.ask(Confirm(title, "\n".join(lines)), agreed)
 
     def action_undo(self) -> None:
         """Take the last change back, and go where it was."""
@@ -224,7 +224,7 @@ class Answering(Room):
             Option(False, _("Keep: {}").format(conflict.ours or _("nothing")), letter="k"),
             Option(True, _("Take theirs: {}").format(conflict.theirs or _("nothing")), letter="t"),
         ]
-        self.app.push_screen(Choose(_("Two people changed {}").format(conflict.what), options), chosen)
+        self.ftr.ask(Choose(_("Two people changed {}").format(conflict.what), options), chosen)
 
     # --- people, documents, the whole text ---
 
@@ -251,12 +251,12 @@ class Answering(Room):
 
         def chosen(name: str | None) -> None:
             if name == "":
-                self.app.push_screen(AskText(_("Name"), check=_not_empty), named)
+                self.ftr.ask(AskText(_("Name"), check=_not_empty), named)
             elif name:
                 named(name)
 
         text = _("The name is kept with each answer.")
-        self.app.push_screen(Choose(_("Who answers?"), options, text=text, cursor=desk.who), chosen)
+        self.ftr.ask(Choose(_("Who answers?"), options, text=text, cursor=desk.who), chosen)
 
     def action_document(self) -> None:
         """Add a file or link that proves this control."""
@@ -272,7 +272,7 @@ class Answering(Room):
                 self.show()
                 self.say(_("{} added, u undoes it").format(name))
 
-        self.app.push_screen(DocumentForm(desk, state.id), added)
+        self.ftr.ask(DocumentForm(desk, state.id), added)
 
     def action_view(self) -> None:
         """Show all that is known about this control: whole texts, every resource, lines to check it again."""
@@ -302,7 +302,7 @@ class Answering(Room):
             if item:
                 self.go_to(item)
 
-        self.app.push_screen(Find(self.desk), found)
+        self.ftr.ask(Find(self.desk), found)
 
     def action_leave(self) -> None:
         """Escape: hide the guidance first, then go home."""

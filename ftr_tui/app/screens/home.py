@@ -154,9 +154,7 @@ class HomeScreen(Room):
             self.ftr.where
         )
         check = lambda s: "" if s.strip() else _("The product's name")  # noqa: E731
-        self.app.push_screen(
-            AskText(_("Which product goes through the review?"), text=text, check=check), named
-        )
+        self.ftr.ask(AskText(_("Which product goes through the review?"), text=text, check=check), named)
 
     def action_demo(self) -> None:
         """Open the sample product in a temporary copy: nothing of yours is touched."""

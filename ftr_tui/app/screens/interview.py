@@ -85,6 +85,8 @@ class InterviewScreen(Answering):
             self.current = self.current if self.current in desk.review.states else first.id
         if self.current not in desk.review.states:
             self.current = next(iter(desk.review.states))
+        # The cursor first: rows without its item would send it to their first one.
+        self.query_one("#list", LineList).move_to(self.current)
         self.query_one("#list", LineList).set_rows(view.list_rows(desk))
         self.show_item()
 
@@ -188,9 +190,9 @@ class InterviewScreen(Answering):
         self.query_one("#part").display = not response
         self._show_side()
         if focus and not response:
-            self.query_one("#part").focus()
+            self.set_focus(self.query_one("#part"))
         elif focus and self.focused is self.query_one("#part"):
-            self.query_one("#card").focus()
+            self.set_focus(self.query_one("#card"))
 
     # --- moving ---------------------------------------------------------------------------------------
 
@@ -220,7 +222,7 @@ class InterviewScreen(Answering):
     @on(LineList.Chosen, "#list")
     def _list_chosen(self, event: LineList.Chosen) -> None:
         self.go_to(event.key)
-        self.query_one("#card").focus()
+        self.set_focus(self.query_one("#card"))
 
     @on(LineList.Moved, "#card")
     def _card_moved(self) -> None:
@@ -235,9 +237,9 @@ class InterviewScreen(Answering):
         if self.narrow:
             self._show_part(PARTS[number - 1])
         elif number == 1:
-            self.query_one("#response").focus()
+            self.set_focus(self.query_one("#response"))
         else:
-            self.query_one("#side").focus()
+            self.set_focus(self.query_one("#side"))
 
     def action_step(self, by: int) -> None:
         """Go to the control before or after, round the ends."""
@@ -264,7 +266,7 @@ class InterviewScreen(Answering):
             return
         if self.narrow:
             self._show_part("response", focus=False)
-        self.query_one("#response").focus()
+        self.set_focus(self.query_one("#response"))
 
     @on(TextArea.Changed, "#response")
     def _typing(self) -> None:
@@ -285,7 +287,7 @@ class InterviewScreen(Answering):
 
     @on(Response.Left, "#response")
     def _left_response(self) -> None:
-        self.query_one("#card").focus()
+        self.set_focus(self.query_one("#card"))
 
     def help_text(self) -> str:
         """Return what the signs mean."""

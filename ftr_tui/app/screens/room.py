@@ -162,9 +162,7 @@ class Room(Screen[None]):
             "Reads the account in all enabled Regions. Nothing is changed in AWS; "
             "the exact permissions: ftr-tui policy"
         )
-        self.app.push_screen(
-            Choose(_("Read evidence with which AWS profile?"), options, text=text), self._scan_with
-        )
+        self.ftr.ask(Choose(_("Read evidence with which AWS profile?"), options, text=text), self._scan_with)
 
     def _scan_with(self, profile: str | None) -> None:
         if profile is None or self.desk is None:
@@ -195,7 +193,7 @@ class Room(Screen[None]):
 
         title = _("Who takes care of {}?").format(control)
         text = _("A name, and if you like a day: Linh 2026-12-05. Empty takes both away.")
-        self.app.push_screen(AskText(title, initial, text=text, check=check), answered)
+        self.ftr.ask(AskText(title, initial, text=text, check=check), answered)
 
     def action_export(self) -> None:
         """Write the answers or the dossier to a file, by its ending."""
@@ -221,10 +219,10 @@ class Room(Screen[None]):
                 self._export(path)
                 return
             title = _("Replace {}?").format(path)
-            self.app.push_screen(Confirm(title, danger=True), lambda yes: self._export(path) if yes else None)
+            self.ftr.ask(Confirm(title, danger=True), lambda yes: self._export(path) if yes else None)
 
         text = _("A file name: .md the dossier, .csv or .json the answers")
-        self.app.push_screen(AskText(_("Export to"), f"{desk.name}.md", text=text, check=check), answered)
+        self.ftr.ask(AskText(_("Export to"), f"{desk.name}.md", text=text, check=check), answered)
 
     def _export(self, path: Path) -> None:
         from ftr_tui.actions.exporting import export

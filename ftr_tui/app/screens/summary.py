@@ -91,11 +91,11 @@ class SummaryScreen(Room):
     def action_part(self, number: int) -> None:
         """Show the gaps (1) or the matrix (2)."""
         if not self.has_class("-narrow"):
-            self.query_one("#gaps" if number == 1 else "#matrix").focus()
+            self.set_focus(self.query_one("#gaps" if number == 1 else "#matrix"))
             return
         self.query_one("#gaps").display = number == 1
         self.query_one("#matrix").display = number == 2
-        self.query_one("#gaps" if number == 1 else "#matrix").focus()
+        self.set_focus(self.query_one("#gaps" if number == 1 else "#matrix"))
 
     @property
     def _control(self) -> str:
