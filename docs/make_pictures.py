@@ -18,8 +18,8 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from ftr_tui.actions.demo import NAME, demo_folder
 from ftr_tui.app.app import FtrApp
+from ftr_tui.store.sample import NAME, sample_folder
 
 OUT = Path(__file__).resolve().parent / "pictures"
 WIDE, NARROW = (120, 36), (80, 24)
@@ -65,7 +65,7 @@ def draw(svg: str, path: Path, browser: str) -> None:
 async def take(size: tuple[int, int], screen: str, theme: str, pressed: list[str]) -> str:
     """Return the SVG of the sample session on one screen."""
     name = "" if screen == "home" else NAME
-    folder = demo_folder()
+    folder = sample_folder()
     os.chdir(folder.parent)  # so that the picture shows "sessions", not a temporary path
     app = FtrApp(Path(folder.name), name, screen, theme=theme, ascii_signs=False)
     async with app.run_test(size=size) as pilot:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from typing import Literal
 
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.checklist import Control, Item, Question
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding
+from ftr_tui.model.i18n import _
 from ftr_tui.model.text import clean
 
 _KEYS = {"yes": "y", "no": "n", "not-applicable": "-"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,13 @@ from pydantic import BaseModel, ValidationError
 from ftr_tui.actions.opening import library_for
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.facts import Evidence
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
 from ftr_tui.model.session import Session
 from ftr_tui.store import sessions
-from ftr_tui.store.library import Library, builtin_dir
+from ftr_tui.store.library import Library
+from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 
 from ftr_tui.model.checklist import Checklist, Control, Item, Question
 from ftr_tui.model.effective import Effective, Standing, reasoned, verdict_of
 from ftr_tui.model.facts import Evidence
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.merge import merge, settle
 from ftr_tui.model.outcome import ItemState, Review, review
 from ftr_tui.model.problem import Problem, SaveProblem

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import date
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.store.atomic import failed
 

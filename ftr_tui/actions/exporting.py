@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from ftr_tui.actions.importing import UNSURE
 from ftr_tui.exchange import dossier, tables
 from ftr_tui.model.effective import Effective
 from ftr_tui.model.facts import Finding
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import mask_secrets
 from ftr_tui.store import atomic

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from pathlib import Path
 
 from ftr_tui.actions.desk import Desk
 from ftr_tui.exchange.tables import Row, read_rows
 from ftr_tui.model.checklist import Question, read_answer
 from ftr_tui.model.effective import Standing
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import Any
 
 from ftr_tui.model.checklist import Checklist, Control
 from ftr_tui.model.facts import Verdict
+from ftr_tui.model.i18n import _
 from ftr_tui.store.library import Library
 
 

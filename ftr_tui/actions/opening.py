@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ftr_tui.actions.desk import Clock, Desk, utc_now
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Session
 from ftr_tui.model.text import clean

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from ftr_tui.model.effective import Standing, all_effective, keep_decided
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Scan, Unread, Verdict
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import findings as findings_store
 

@@ -6,14 +6,13 @@ from calendar import month_abbr
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 from shlex import quote
 from typing import Any
 
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.effective import Effective, Standing
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.outcome import Block, ItemState
 from ftr_tui.store import sessions
 

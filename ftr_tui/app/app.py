@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +16,7 @@ from ftr_tui.app.screens.home import HomeScreen
 from ftr_tui.app.screens.interview import InterviewScreen
 from ftr_tui.app.screens.room import Room
 from ftr_tui.app.screens.summary import SummaryScreen
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk

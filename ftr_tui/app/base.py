@@ -7,7 +7,6 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -19,6 +18,7 @@ from textual.screen import Screen
 from ftr_tui.app import clipboard, keys, signs, themes
 from ftr_tui.app.cells import clean, cut
 from ftr_tui.app.driver import SafeDriver, end_on_signals
+from ftr_tui.model.i18n import _
 
 T = TypeVar("T")
 

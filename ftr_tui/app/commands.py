@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -12,6 +11,7 @@ from textual.content import Content
 
 from ftr_tui.app import keys
 from ftr_tui.app.cells import cut
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.app.app import FtrApp

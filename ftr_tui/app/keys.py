@@ -8,11 +8,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Final
 
 from textual.binding import Binding
 from textual.keys import Keys, key_to_character
+
+from ftr_tui.model.i18n import _
 
 
 @dataclass(frozen=True, slots=True)

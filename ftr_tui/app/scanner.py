@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from ftr_tui.app.messages import ScanEnded, ScanFound, ScanMoved
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from gettext import gettext as _
 from typing import Final
 
 from ftr_tui.app.style import Style
+from ftr_tui.model.i18n import _
 
 # stored outcome -> sign, its ASCII twin, shown word, style
 _OUTCOMES: Final[dict[str, tuple[str, str, str, Style]]] = {

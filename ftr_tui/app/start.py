@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import sys
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.app.app import FtrApp
@@ -31,9 +32,9 @@ def run(
 
     settings = peek()
     if demo:
-        from ftr_tui.actions.demo import NAME, demo_folder
+        from ftr_tui.store.sample import NAME, sample_folder
 
-        where, name = demo_folder(), NAME
+        where, name = sample_folder(), NAME
     keymap = settings.get("keys")
     app = FtrApp(
         where,
@@ -54,9 +55,9 @@ def _end(app: FtrApp, *, demo: bool) -> int:
     if app.failure is not None:
         from ftr_tui.store.log import write_failure
 
-        path = write_failure(app.failure)
-        text = _("ftr-tui: the app failed ({}); your answers are saved. Details: {}")
-        print(text.format(type(app.failure).__name__, path), file=sys.stderr)
+        saved = _("NOT everything is saved") if app.desk and app.desk.trouble else _("your answers are saved")
+        text = _("ftr-tui: this is a fault of the app ({}); {}. Details: {}")
+        print(text.format(type(app.failure).__name__, saved, write_failure(app.failure)), file=sys.stderr)
         return app.exit_status
     for line in farewell(app, demo=demo):
         print(line)

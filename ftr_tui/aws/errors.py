@@ -98,7 +98,9 @@ def error_code(error: BaseException) -> str:
 
 def _message(error: BaseException) -> str:
     response = getattr(error, "response", None)
-    return str((response.get("Error") or {}).get("Message", "")) if isinstance(response, dict) else ""
+    text = str((response.get("Error") or {}).get("Message", "")) if isinstance(response, dict) else ""
+    # A proxy or a gateway answers with a whole page; nobody wants it in a sentence.
+    return "a web page came in place of an answer" if "<html" in text[:200].lower() else text
 
 
 def unread(error: BaseException, action: str) -> UnreadError:

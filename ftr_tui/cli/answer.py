@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 
 from ftr_tui.actions import importing, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import create, library_for, open_session, who_answers
 from ftr_tui.cli.out import note, say, sign
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import sessions
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from gettext import gettext as _
 from pathlib import Path
 
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 
 

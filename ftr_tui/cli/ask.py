@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from gettext import gettext as _
 
 from ftr_tui.actions import asking, status
 from ftr_tui.actions.asking import Step
@@ -15,6 +14,7 @@ from ftr_tui.cli.out import emit, line, note, say, sign
 from ftr_tui.cli.run import Ended
 from ftr_tui.model.checklist import Control
 from ftr_tui.model.effective import Standing
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.model.text import clean
 from ftr_tui.store import sessions

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 
 from ftr_tui.actions.opening import open_session
 from ftr_tui.cli.out import note, say
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import sessions
 from ftr_tui.store.toml_read import shown

@@ -6,10 +6,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 from typing import Any, Final
 
 from ftr_tui.cli.run import StdoutError
+from ftr_tui.model.i18n import _
 from ftr_tui.model.text import clean
 
 WIDTH: Final = 80

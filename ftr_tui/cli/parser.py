@@ -6,10 +6,10 @@ import argparse
 import difflib
 import re
 from collections.abc import Sequence
-from gettext import gettext as _
 from typing import Any, NoReturn
 
 from ftr_tui import __version__
+from ftr_tui.model.i18n import _
 
 ROUTES = ("sheet", "wafr", "soc2")
 SCREENS = ("interview", "summary")
@@ -135,8 +135,7 @@ def _add_reading(add: _Adder) -> None:
     rules = add("rules", "ftr_tui.cli.rules:run", _("what can be proved from an account, by which calls"))
     rules.add_argument("--checklist", metavar="ID[@RELEASE]", default="partner-hosted")
     rules.add_argument("--json", action="store_true")
-    policy = add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan needs"))
-    policy.add_argument("--deep", action="store_true", help=argparse.SUPPRESS)
+    add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan needs"))
 
 
 def _add_files(add: _Adder) -> None:

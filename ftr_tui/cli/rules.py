@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from gettext import gettext as _
 
 from ftr_tui.actions.listing import find_checklist, proof_words, rules
 from ftr_tui.actions.opening import library_for
 from ftr_tui.cli.out import cell, emit, line, say
 from ftr_tui.cli.status import to_stdout
+from ftr_tui.model.i18n import _
 from ftr_tui.store import sessions
 
 

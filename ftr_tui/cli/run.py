@@ -10,10 +10,10 @@ import sys
 import threading
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from gettext import gettext as _
 from types import FrameType
 
 from ftr_tui.cli.parser import parse
+from ftr_tui.model.i18n import _
 
 DONE, NOT_READY, UNUSABLE, FAILED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 70, 74, 130
 

@@ -9,8 +9,6 @@ import threading
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from ftr_tui.cli.files import may_write
 from ftr_tui.cli.out import cell, glyph, line, note, say, table
 from ftr_tui.cli.status import to_stdout
 from ftr_tui.model.facts import Finding, Unread, Verdict
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import one_line
 from ftr_tui.store import atomic, sessions

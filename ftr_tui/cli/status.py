@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from gettext import gettext as _
-from gettext import ngettext
 
 from ftr_tui.actions import status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import Listed, list_sessions, open_session
 from ftr_tui.cli.out import cell, emit, glyph, line, note, outcome_cell, say, sign, table
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import sessions
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
 from ftr_tui.actions import asking
 from ftr_tui.actions.demo import open_demo
 from ftr_tui.actions.desk import Desk
 from ftr_tui.cli.out import glyph, line, say
 from ftr_tui.cli.status import show
 from ftr_tui.model.effective import Cover, cover
+from ftr_tui.model.i18n import _
 from ftr_tui.model.outcome import ItemState
 
 

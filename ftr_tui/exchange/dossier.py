@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from gettext import gettext as _
 
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Evidence
+from ftr_tui.model.i18n import _
 from ftr_tui.model.outcome import ItemState, Outcome, Review
 from ftr_tui.model.session import Session
 from ftr_tui.model.text import clean

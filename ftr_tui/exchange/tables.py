@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any
 
+from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import clean, one_line
 

@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
-from gettext import gettext
+from functools import cached_property
 
 from ftr_tui.model.checklist import Checklist, Control, Gate, Item, Rule, Term
 from ftr_tui.model.effective import Cover, Effective, Standing, all_effective, cover
 from ftr_tui.model.facts import Finding
+from ftr_tui.model.i18n import _
 from ftr_tui.model.session import Session
-
-# Where there is no catalogue, gettext looks for one in the file system at each call; a review has 150.
-_ = lru_cache(maxsize=256)(gettext)
 
 
 class Outcome(StrEnum):

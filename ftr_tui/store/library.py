@@ -12,22 +12,13 @@ from pydantic import BaseModel
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
+from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
 
 M = TypeVar("M", bound=BaseModel)
 
-# From ftr_tui/store/library.py: the package, and in a repository the folder above it.
-_PACKAGE = Path(__file__).resolve().parents[1]
 PROGRAMME = "programme.toml"
 _OTHER_KINDS = (PROGRAMME, "mock-review.toml", "well-architected-")
-
-
-def builtin_dir(kind: str = "questionnaires") -> Path:
-    """Return the folder of shipped files: the installed wheel's first, the repository's second."""
-    for folder in (_PACKAGE / kind, _PACKAGE.parent / kind):
-        if any(folder.glob("*.toml")):
-            return folder
-    raise Problem(f"no {kind} next to the program", hint="reinstall ftr-tui")
 
 
 class Library:

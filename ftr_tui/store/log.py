@@ -14,7 +14,10 @@ from ftr_tui.store.peek import state_dir
 def write_failure(error: BaseException) -> str:
     """Append what happened to the log; return its path, or why there is none."""
     path = state_dir() / "failures.log"
-    lines = "".join(traceback.format_exception(error))
+    # Imported late: the log must not cost the first frame. A message may quote what stood in a file.
+    from ftr_tui.model.text import mask_secrets
+
+    lines, _masked = mask_secrets("".join(traceback.format_exception(error)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cli_help import KEY, Ran, finding, scanned
 
-from ftr_tui.store.library import builtin_dir
+from ftr_tui.store.shipped import builtin_dir
 
 LIST = "partner-hosted-2026.1.toml"
 

@@ -11,6 +11,7 @@ import pytest
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Session
 from ftr_tui.store import findings, library, settings
+from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import MAX_BYTES, line_index, parse, read_bytes, shown, validate
 
 # Line numbers counted by hand; what stands in texts, lists and comments must not count.
@@ -185,7 +186,7 @@ def test_a_path_in_a_message_cannot_command_the_terminal(
 # --- the other files of the store ---
 
 
-CONTENT = library.builtin_dir()
+CONTENT = builtin_dir()
 
 
 def test_a_fault_in_a_questionnaire_is_found_with_its_line(tmp_path: Path) -> None:

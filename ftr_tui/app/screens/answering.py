@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -16,6 +14,7 @@ from ftr_tui.app.views.words import control_of, shown
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.card import Card
 from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from ftr_tui.model.outcome import ItemState

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,6 +16,7 @@ from ftr_tui.app.widgets.ask import LineInput
 from ftr_tui.app.widgets.dialogs import Choose, Dialog, Option
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -15,6 +14,7 @@ from ftr_tui.app.widgets.ask import LineInput
 from ftr_tui.app.widgets.dialogs import Dialog
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +20,7 @@ from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -22,6 +21,7 @@ from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.response import Response
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.model.outcome import ItemState

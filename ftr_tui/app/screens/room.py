@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row, column
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import ClassVar
 
 from textual import on
@@ -20,6 +19,7 @@ from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 
 class SummaryScreen(Room):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
@@ -11,6 +10,7 @@ from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.views.words import ago, counts
 from ftr_tui.app.widgets.rows import Row, column
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
@@ -12,6 +10,7 @@ from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.views.words import account, control_of, outcome_part, shown, source, when, when_full
 from ftr_tui.app.widgets.rows import Row, column
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
@@ -12,6 +10,7 @@ from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.views.words import control_of, counts, outcome_part
 from ftr_tui.app.widgets.rows import Row, column
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from ftr_tui.model.checklist import Control

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from gettext import gettext as _
 from typing import ClassVar
 
 from textual import events, on
@@ -17,6 +16,7 @@ from ftr_tui.app.widgets.dialogs import Choose, Dialog, Option
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.response import Response
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 Check = Callable[[str], str]
 """Returns what is wrong with a text in words, or an empty string."""

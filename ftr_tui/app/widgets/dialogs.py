@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -21,6 +20,7 @@ from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 T = TypeVar("T")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,6 +18,7 @@ from ftr_tui.app import keys
 from ftr_tui.app.cells import cut
 from ftr_tui.app.widgets.lines import Build, Lines
 from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 
 class LineList(Lines, can_focus=True):

@@ -9,7 +9,6 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,6 +21,7 @@ from textual.widgets import TextArea
 
 from ftr_tui.app import keys
 from ftr_tui.app.cells import clean
+from ftr_tui.model.i18n import _
 
 _PAUSE = 0.5
 """Seconds without a key after which an edit is handed on."""
