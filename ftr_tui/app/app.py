@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events, on
 from textual.screen import Screen
 
 from ftr_tui.app import themes
@@ -20,6 +22,14 @@ from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
+    from ftr_tui.store.presence import Presence
+
+
+_LOOK_AROUND_SECONDS = 30.0
+
+
+def _import_boto3() -> None:
+    from ftr_tui.aws import sweep  # noqa: F401  boto3 comes with it
 
 
 class FtrApp(BaseApp):
@@ -42,6 +52,9 @@ class FtrApp(BaseApp):
         self.session_name = name
         self.desk: Desk | None = None
         self.scanner = Scanner(self)
+        self.presence: Presence | None = None
+        self.others = ""
+        """Who else has the session open, in words, or an empty string."""
         self.problem = ""
         """Why the app ended at once: the session that was asked for does not open."""
 
@@ -49,11 +62,14 @@ class FtrApp(BaseApp):
 
     def after_first_frame(self) -> None:
         """Load the session, or the list of sessions: pydantic comes in here, not before the first frame."""
+        self.set_interval(_LOOK_AROUND_SECONDS, self.look_around)
         if self.session_name:
             self.open_session(self.session_name)
             if self.desk is None:
                 return
         self.room_changed()
+        # A dialog asks for profiles, a scan follows: have boto3 by then, without anybody waiting for it.
+        threading.Thread(target=_import_boto3, daemon=True, name="boto3").start()
 
     def open_session(self, name: str) -> None:
         """Open a session by name; if it does not open at start, end with one line."""
@@ -68,9 +84,36 @@ class FtrApp(BaseApp):
 
     def take_desk(self, desk: Desk) -> None:
         """Make this the open session."""
+        from ftr_tui.store.presence import Presence
+
         self.flush()
+        self.leave_session()
         self.desk = desk
         self.session_name = desk.name
+        self.presence = Presence(desk.file.path, desk.who, desk.clock())
+        self.look_around()
+
+    def leave_session(self) -> None:
+        """Take our note beside the session away."""
+        if self.presence is not None:
+            self.presence.leave()
+            self.presence = None
+
+    def look_around(self) -> None:
+        """Say that we are here, see who else is, and take in what others wrote."""
+        if self.desk is None or self.presence is None:
+            return
+        now = self.desk.clock()
+        self.presence.renew(now)
+        found = [_("{} on {}").format(o.who, o.host) for o in self.presence.others(now)]
+        self.others = _("also open: {}").format(", ".join(found)) if found else ""
+        if self.desk.refresh():
+            self.room_changed()
+        self._notices()
+
+    @on(events.AppFocus)
+    def _back(self) -> None:
+        self.look_around()
 
     def room_changed(self) -> None:
         """Let the screen on top show how things stand now."""
@@ -129,6 +172,11 @@ class FtrApp(BaseApp):
         """Show what every key does on this screen."""
         if isinstance(self.screen, Room):
             self.screen.action_help()
+
+    def action_save_copy(self) -> None:
+        """While saving fails: write the session elsewhere."""
+        if isinstance(self.screen, Room):
+            self.screen.action_save_copy()
 
     def action_stop_scan(self) -> None:
         """End the running scan; what it has read is kept."""

@@ -35,6 +35,8 @@ class BaseApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("global")
     # The wide class is a list at the left and a panel at the right of the interview.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 -- as App declares it
+    # Below 22 lines the response box goes, so that question and answer stay; r then opens it as a dialog.
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]  # noqa: RUF012
 
     def __init__(
         self,

@@ -93,6 +93,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("global.interview", "I", "go('interview')", "interview", "The self-check", show=False),
     Key("global.summary", "S", "go('summary')", "summary", "Gaps, readiness and export"),
     Key("global.stop", "X", "stop_scan", "stop scan", "End the scan; what it has read is kept", show=False),
+    Key("global.copy", "K", "save_copy", "save a copy", "While saving fails: a copy elsewhere", show=False),
     Key("global.home", "H", "go('home')", "home", "All sessions"),
     Key("global.quit", "q", "leave_app", "quit", "Quit; everything is saved"),
     Key("global.quit-anywhere", "ctrl+q", "leave_app", "quit", "Also from a text", show=False, priority=True),

@@ -44,7 +44,10 @@ def run(
         keymap={str(k): str(v) for k, v in keymap.items()} if isinstance(keymap, dict) else None,
     )
     wanted = settings.get("mouse", True) is not False if mouse is None else mouse
-    app.run(mouse=wanted)
+    try:
+        app.run(mouse=wanted)
+    finally:
+        app.leave_session()
     return _end(app, demo=demo)
 
 

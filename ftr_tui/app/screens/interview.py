@@ -14,6 +14,7 @@ from ftr_tui.app import keys
 from ftr_tui.app.screens.answering import Answering
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.words import control_of
+from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.card import Card
 from ftr_tui.app.widgets.keybar import KeyBar
@@ -186,8 +187,9 @@ class InterviewScreen(Answering):
         # Switched by display alone: a class on the screen would restyle every widget (96 ms).
         self._part = part
         response = part == "response" or not self.narrow
-        self.query_one("#response").display = response
-        self.query_one("#part").display = not response
+        short = self.has_class("-short")
+        self.query_one("#response").display = response and not short
+        self.query_one("#part").display = not response and not short
         self._show_side()
         if focus and not response:
             self.set_focus(self.query_one("#part"))
@@ -264,9 +266,26 @@ class InterviewScreen(Answering):
         if self.query_one("#response").disabled:
             self.say(_("AWS's sheet has no response for this one"))
             return
+        if self.has_class("-short"):
+            self._ask_response()
+            return
         if self.narrow:
             self._show_part("response", focus=False)
         self.set_focus(self.query_one("#response"))
+
+    def _ask_response(self) -> None:
+        """Ask for the response in a dialog, where the terminal has no room for the box."""
+        desk, control = self.desk, self.current
+        if desk is None:
+            return
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                desk.respond(control, text)
+                self.show()
+
+        title = _("Response of {}").format(control)
+        self.ftr.ask(AskText(title, desk.session.response_text(control), multiline=True), answered)
 
     @on(TextArea.Changed, "#response")
     def _typing(self) -> None:

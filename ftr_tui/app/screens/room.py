@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.screen import Screen
 
-from ftr_tui.app import keys
+from ftr_tui.app import keys, signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.widgets.ask import AskText
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ftr_tui.app.app import FtrApp
 
 _RETRY_SECONDS = 5.0
+_LEAST = (80, 24)
+"""The smallest terminal in which nothing is left out."""
 
 
 class Room(Screen[None]):
@@ -78,8 +80,8 @@ class Room(Screen[None]):
     def _notice(self) -> list[Part]:
         desk = self.desk
         if desk is not None and desk.trouble:
-            trouble = _("{}. Your work is kept here and saved as soon as that is mended.")
-            return [("! ", "bad bold"), (trouble.format(desk.trouble), "bad bold")]
+            keep: list[Part] = [("K", "key"), (_(" saves a copy elsewhere"), "dim")]
+            return [("! ", "bad bold"), (desk.trouble, "bad bold"), (glyph(" · "), "dim"), *keep]
         if self.ftr.scanner.running:
             return [
                 (self.ftr.scanner.text, "evidence"),
@@ -90,9 +92,13 @@ class Room(Screen[None]):
         text, bad = self._said
         if text:
             return [("! ", "bad") if bad else ("  ", ""), (text, "bad" if bad else "dim")]
+        width, height = self.app.size
+        if width < _LEAST[0] or height < _LEAST[1]:
+            small = _("this terminal is {}x{}: 80x24 shows all; ftr-tui ask works at any size")
+            return [("! ", "warn"), (small.format(width, height), "dim")]
         if not self._hint_seen and self.HINT:
             return [(self.HINT, "dim"), (glyph(" · "), "dim"), ("esc", "key"), (_(" hides this"), "dim")]
-        return []
+        return [("  ", ""), (self.ftr.others, "warn")] if self.ftr.others else []
 
     def load_hint(self) -> None:
         """Find out whether this screen's guidance was dismissed before."""
@@ -126,23 +132,59 @@ class Room(Screen[None]):
 
     def action_help(self) -> None:
         """Show what every key does here."""
-        rows: list[Row] = []
-        seen: set[str] = set()
+        found: dict[int, Row] = {}
         for key, active in self.active_bindings.items():
             entry = keys.BY_ID.get(active.binding.id or "")
-            if entry is None or (entry.id in seen and not entry.group):
-                continue
-            seen.add(entry.id)
-            text = _(entry.tip) if entry.tip else _(entry.label)
-            rows.append(Row([(text, "")], lead=[column(keys.shown(key), 10, "key")]))
-        rows.sort(key=lambda row: row.text[:1].isupper())
+            if entry is not None:
+                text = _(entry.tip) if entry.tip else _(entry.label)
+                lead = [column(keys.shown(key), 10, "key")]
+                found.setdefault(keys.RANK[entry.id], Row([(text, "")], lead=lead))
+        rows = [found[rank] for rank in sorted(found)]
         self.app.push_screen(
-            ShowText(_("Keys here"), [*rows, Row(), Row([(self.help_text(), "dim")], wrap=True)])
+            ShowText(
+                _("Keys here"),
+                [*rows, Row(), Row([(self.help_text(), "dim")], wrap=True), Row(), *self.manners()],
+            )
         )
 
     def help_text(self) -> str:
         """Return a few words about this screen; for subclasses."""
         return ""
+
+    def manners(self) -> list[Row]:
+        """Return the DOs and DON'Ts that act on this screen (programme.toml says where each does)."""
+        from ftr_tui.actions.opening import library_for
+
+        programme = library_for(self.ftr.where).programme()
+        name = type(self).__name__.removesuffix("Screen").lower()
+        rows = []
+        for sign, style, listed in (("pass", "ok", programme.do), ("fail", "bad", programme.dont)):
+            lead: list[Part] = [(signs.sign(sign) + " ", "ok" if style == "ok" else "bad")]
+            rows += [Row([(m.text, "")], lead=lead, wrap=True) for m in listed if name in m.shows.split()]
+        return rows
+
+    def action_save_copy(self) -> None:
+        """Write the session to another place while its own cannot be written."""
+        desk = self.desk
+        if desk is None or not desk.trouble:
+            self.say(_("Everything is saved; there is nothing to rescue"))
+            return
+
+        def answered(text: str | None) -> None:
+            if not text:
+                return
+            from ftr_tui.model.problem import Problem
+
+            path = Path(text).expanduser()
+            try:
+                desk.save_copy(path)
+            except Problem as error:
+                self.say(str(error), bad=True)
+                return
+            self.say(_("A copy is in {}").format(path.absolute()))
+
+        suggested = str(Path.home() / desk.file.path.name)
+        self.ftr.ask(AskText(_("Save a copy as"), suggested), answered)
 
     def action_scan(self) -> None:
         """Read evidence from AWS for the open session, after asking with which profile."""
