@@ -72,7 +72,6 @@ def strip_parts(desk: Desk, current: str, width: int) -> list[Part]:
     """Return the one line that stands for the list at 80 columns: the current item and its neighbours."""
     order = [i.id for i in desk.checklist.items]
     at = order.index(current)
-    first, last = max(0, at - 1), at + 1
     texts = {}
     for name in order:
         sign, word = outcome_part(desk.review.states[name])
@@ -81,7 +80,10 @@ def strip_parts(desk: Desk, current: str, width: int) -> list[Part]:
     def size(low: int, high: int) -> int:
         return sum(len(n) + len(s[0]) + len(w[0]) + 5 for n, s, w in (texts[k] for k in order[low:high])) + 4
 
-    last = min(len(order), last)
+    # The one before only where it fits: it must not push the current one out of the line.
+    first, last = at, at + 1
+    if first > 0 and size(first - 1, last) <= width:
+        first -= 1
     while last < len(order) and size(first, last + 1) <= width:
         last += 1
     while first > 0 and size(first - 1, last) <= width:

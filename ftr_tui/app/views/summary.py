@@ -74,7 +74,7 @@ def _gap(desk: Desk, state: ItemState, why: str, cursor: str, key: str = "") -> 
         [(state.item.title, "")],
         key=key,
         lead=[sign, (" ", ""), column(word[0], 10, word[1]), column(state.id, 11, "bold")],
-        right=[column(who[0], 9, who[1]), column(due, 10, "dim")],
+        right=[column(who[0], 9, who[1]), (" ", ""), column(due, 10, "dim")],
     )
     if key != cursor:
         return [first]
