@@ -1,0 +1,177 @@
+"""Home and Summary: what comes first, numbers that add up, when the list closes."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from ftr_tui.actions.opening import Listed
+from ftr_tui.app import signs
+from ftr_tui.app.views import home, summary, words
+from ftr_tui.model.session import Owner
+from tests.app.views.scene import NOW, lines, text
+
+
+def numbers(said):
+    return [int(word) for word in said.replace("/", " ").split() if word.isdigit()]
+
+
+# --- home ---
+
+
+def test_welcome_says_what_this_is_and_both_ways_in():
+    shown = text(home.welcome_rows(), 76)
+    assert "never changes it" in shown and "n start with" in shown and "d look around" in shown
+
+
+def test_the_next_step_is_the_worst_gap_and_how_much_there_is(desk):
+    shown = text([home.next_row(desk)])
+    gaps = desk.review.blocking
+    assert gaps[0].id in shown and f"then {len(gaps) - 1} more" in shown
+    assert f"about {desk.review.minutes_left()} minutes" in shown
+
+
+def test_a_session_is_two_lines_and_a_broken_one_says_why(desk):
+    path = Path("sessions/broken.toml")
+    listed = [Listed(desk.file.path, desk), Listed(path, None, "broken.toml, line 3: not TOML")]
+    rows = home.session_rows(listed)
+    shown = lines(rows)
+    counts = [desk.review.counts[o] for o in desk.review.counts if desk.review.counts[o]]
+    assert sorted(numbers(shown[0])) == sorted(counts)
+    assert sum(numbers(shown[0])) == 44
+    assert f"{len(desk.review.blocking)} in the way, the first is {desk.review.blocking[0].id}" in shown[1]
+    assert shown[0].endswith("sample data")
+    assert "broken  does not open" in shown[3] and "line 3" in shown[4]
+    assert [r.key for r in rows if r.key] == [str(desk.file.path)] * 2 + [str(path)] * 2
+
+
+def test_the_road_says_how_far_step_three_is(desk):
+    shown = lines(home.road_rows(desk.programme, desk))
+    here = [line for line in shown if "▸" in line]
+    met = next(n for o, n in desk.review.counts.items() if str(o) == "pass")
+    assert len(here) == 1 and here[0].startswith("3 ")
+    assert f"self-check {met} of 44 met · documents 2 of " in here[0]
+    assert shown[0].endswith("Acme Billing (sample)")
+    assert not any("self-check" in line for line in lines(home.road_rows(desk.programme, None)))
+
+
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [
+        (date(2026, 2, 26), ""),
+        (date(2026, 8, 31), ""),
+        (date(2026, 9, 1), "closes in 2026-11"),
+        (date(2026, 11, 1), "closes in 2026-11"),
+        (date(2026, 11, 30), "closes in 2026-11"),
+        (date(2026, 12, 1), "closed after 2026-11"),
+        (date(2027, 3, 1), "closed after 2026-11"),
+    ],
+)
+def test_when_the_list_closes(desk, today, says):
+    said = home.closing(desk.checklist, today)
+    assert says in said and bool(said) == bool(says)
+    rows = home.notice_rows(desk.programme, desk.checklist, today)
+    assert len(rows) == 1 + bool(says)
+    assert desk.programme.notice.title in text(rows[:1]) and text(rows[:1]).endswith("i more")
+
+
+def test_a_list_without_dates_never_closes(desk):
+    timeless = desk.checklist.model_copy(update={"usable": None})
+    assert home.closing(timeless, date(2030, 1, 1)) == ""
+
+
+def test_the_programme_page_has_everything_that_is_known(desk):
+    shown = home.programme_text(desk.programme)
+    for part in (
+        *(s.title for s in desk.programme.step),
+        *(b.text for b in desk.programme.benefit),
+        *(d.text for d in [*desk.programme.do, *desk.programme.dont]),
+        *(x.url for x in desk.programme.link),
+        desk.programme.notice.text,
+    ):
+        assert part in shown
+
+
+# --- summary ---
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_headline_counts_all_controls(desk, narrow):
+    shown = text([summary.headline(desk, narrow=narrow)])
+    first, *counts = numbers(shown)
+    assert first == len(desk.review.blocking) and "Not ready" in shown
+    assert sum(counts) == 44
+    assert ("not met" in shown) is not narrow
+
+
+def test_gaps_are_worst_first_and_only_the_cursor_unfolds(desk):
+    desk.answer("IAM-006.1", "yes", reason="The role is for breaking glass.")
+    gaps = [s.id for s in desk.review.blocking]
+    rows = summary.gap_rows(desk, gaps[0])
+    keys = list(dict.fromkeys(r.key for r in rows))
+    assert keys[: len(gaps)] == gaps
+    assert set(keys[len(gaps) :]) == {"SUP-001", "NETSEC-002", "IAM-006 IAM-006.1"}
+    blocks = [str(desk.review.states[k].block) for k in gaps]
+    order = ["fail", "conflict", "contradicted", "open", "expired", "unconfirmed"]
+    assert blocks == sorted(blocks, key=order.index) and {"fail", "open", "unconfirmed"} <= set(blocks)
+    assert [len([r for r in rows if r.key == k]) for k in keys] == [2] + [1] * (len(keys) - 1)
+    shown = text(summary.gap_rows(desk, "IAM-006 IAM-006.1"))
+    assert "overruled IAM-006" in shown and "overrules evidence: The role is for breaking glass." in shown
+
+
+def test_owner_and_day_stand_in_columns_and_nobody_is_said(desk):
+    desk.own("IAM-003", "Christopher", date(2026, 12, 8))
+    shown = lines(summary.gap_rows(desk), 90)
+    assert next(line for line in shown if "IAM-006" in line).endswith("Linh      2026-12-05")
+    assert next(line for line in shown if "IAM-003" in line).endswith("Christop… 2026-12-08")
+    assert "no owner" in next(line for line in shown if "IAM-008" in line)
+
+
+def test_the_matrix_adds_up(desk):
+    rows = summary.matrix_rows(desk)
+    shown = lines(rows, 48)
+    sections = shown[1 : 1 + len(desk.checklist.section)]
+    done = [next(w for w in line.split() if "/" in w and w[0].isdigit()).split("/") for line in sections]
+    assert sum(int(of) for _n, of in done) == 46
+    good = sum(s.outcome.good for s in desk.review.states.values() if s.id not in ("CAA-000", "SDAT-000"))
+    assert sum(int(n) for n, _of in done) == good
+    assert sum(desk.review.coverage.values()) == len(desk.checklist.questions)
+    start = next(n for n, line in enumerate(shown) if line.startswith("Coverage"))
+    end = next(n for n, line in enumerate(shown) if line.startswith("Routes"))
+    assert sum(numbers(" ".join(shown[start + 1 : end]))) == len(desk.checklist.questions)
+    assert "not judged by this version" in " ".join(shown[end:])
+
+
+def test_every_bar_is_as_long_as_the_others(desk):
+    for row in summary.matrix_rows(desk):
+        bar = "".join(part for part, _style in row.right if set(part) <= {"━", "╍"})
+        assert not bar or len(bar) == 10
+
+
+# --- words ---
+
+
+def test_times_are_as_short_as_they_can_be_read():
+    assert words.when(NOW, NOW) == "09:00" and words.when(NOW, NOW + timedelta(days=1)) == "2026-11-24"
+    assert words.ago(NOW, NOW) == "today 09:00" and words.ago(NOW, NOW + timedelta(hours=20)) == "1 day ago"
+    assert words.ago(NOW, NOW + timedelta(days=12)) == "12 days ago"
+    assert words.ago(NOW + timedelta(days=1), NOW).startswith("today")
+    assert words.when_full(NOW) == "2026-11-24 09:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("111122223333", "1111-2222-3333"), ("", ""), ("unknown", "unknown"), ("11112222333x", "11112222333x")],
+)
+def test_only_an_account_number_is_grouped(given, shown):
+    assert words.account(given) == shown
+
+
+def test_ascii_twins_reach_every_row(desk):
+    signs.use_ascii(True)
+    desk.session.owners["IAM-008"] = Owner(who="Linh", due=date(2026, 12, 5))
+    rows = [summary.headline(desk), *summary.gap_rows(desk), *summary.matrix_rows(desk)]
+    rows += [*home.road_rows(desk.programme, desk), home.next_row(desk)]
+    for row in rows:
+        own = [part for part, _style in [*row.lead, *row.right, *row.parts]]
+        assert all(part.isascii() for part in own if len(part) <= 12), own
