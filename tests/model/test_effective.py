@@ -31,6 +31,7 @@ def test_a_machine_never_outranks_a_person(source: str) -> None:
         assert found.value == (value if valid else None), where
         assert found.confirmed is valid, where
         assert found.stored is stored
+        assert (str(found.standing) == "unsure") is (value is None), where
         differs = valid and verdict in ("yes", "no") and verdict != value
         assert found.overruled is differs, where
         if differs:
