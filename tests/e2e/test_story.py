@@ -36,7 +36,7 @@ def aws():
 
 
 def body(screen: str) -> list[str]:
-    """Return title, control and evidence as shown, without clock, hint line and the list's scroll position."""
+    """Return title, control and evidence as shown, without clock, hint and the list's scroll position."""
     lines = screen.splitlines()
     title = re.sub(r"saved \d\d:\d\d:\d\d", "saved", lines[0]).strip()
     return [title, *(line[30:].rstrip() for line in lines[2:])]

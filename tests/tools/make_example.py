@@ -238,18 +238,31 @@ ANSWERS: dict[str, dict[str, str]] = {
 CONFIRMED = ("ARC-004.1", "NETSEC-001.1", "IAM-002.3", "IAM-002.1")
 UNSURE = {"RES-004.1": LINH}
 RESPONSES = {
-    "SUP-001": (MINH, "Developer Support today. Business Support starts on 2026-12-15 for account 111122223333, before "
-                "the first enterprise customer goes live; until then incidents go to our on-call team."),
-    "ARC-005": (LINH, "Runbook docs/incident.md, last reviewed 2026-09-30. Alarms on error rate, latency, queue age and "
-                "database load; critical ones page by SNS and PagerDuty, warnings go to chat. Covers misuse of root "
-                "credentials and password reset. Last post-mortem 2026-08-17."),
-    "IAM-002": (LINH, "Checked 2026-11-24 in account 111122223333: 5 of 9 keys are rotated within 90 days. deploy-ci and "
-                "legacy-sync will be replaced by roles on 2026-12-05. Inventory: docs/keys.md, looked through 2026-11-20."),
-    "NETSEC-002": (LINH, "Public on purpose: the load balancer of the API (api-prod) and two NAT gateways. Databases and "
-                   "tasks are in private subnets."),
+    "SUP-001": (
+        MINH,
+        "Developer Support today. Business Support starts on 2026-12-15 for account 111122223333, before the "
+        "first enterprise customer goes live; until then incidents go to our on-call team.",
+    ),
+    "ARC-005": (
+        LINH,
+        "Runbook docs/incident.md, last reviewed 2026-09-30. Alarms on error rate, latency, queue age and "
+        "database load; critical ones page by SNS and PagerDuty, warnings go to chat. Covers misuse of root "
+        "credentials and password reset. Last post-mortem 2026-08-17.",
+    ),
+    "IAM-002": (
+        LINH,
+        "Checked 2026-11-24 in account 111122223333: 5 of 9 keys are rotated within 90 days. deploy-ci and "
+        "legacy-sync will be replaced by roles on 2026-12-05. Inventory: docs/keys.md, looked through "
+        "2026-11-20.",
+    ),
+    "NETSEC-002": (
+        LINH,
+        "Public on purpose: the load balancer of the API (api-prod) and two NAT gateways. Databases and tasks "
+        "are in private subnets.",
+    ),
     "RES-001": (MINH, "RPO 1 day for invoices, set with product on 2026-05-12."),
     "RES-002": (MINH, "RTO 2 hours, set with product on 2026-05-12."),
-}  # fmt: skip
+}
 OWNERS = {
     "IAM-006": (LINH, date(2026, 12, 5)),
     "IAM-003": (AIKO, date(2026, 12, 8)),

@@ -92,13 +92,15 @@ class Room(Screen[None]):
         text, bad = self._said
         if text:
             return [("! ", "bad") if bad else ("  ", ""), (text, "bad" if bad else "dim")]
+        if self.ftr.others:
+            return [("  ", ""), (self.ftr.others, "warn")]
         width, height = self.app.size
         if width < _LEAST[0] or height < _LEAST[1]:
             small = _("this terminal is {}x{}: 80x24 shows all; ftr-tui ask works at any size")
             return [("! ", "warn"), (small.format(width, height), "dim")]
         if not self._hint_seen and self.HINT:
             return [(self.HINT, "dim"), (glyph(" · "), "dim"), ("esc", "key"), (_(" hides this"), "dim")]
-        return [("  ", ""), (self.ftr.others, "warn")] if self.ftr.others else []
+        return []
 
     def load_hint(self) -> None:
         """Find out whether this screen's guidance was dismissed before."""
