@@ -245,7 +245,7 @@ RESPONSES = {
     ),
     "ARC-005": (
         LINH,
-        "Runbook docs/incident.md, last reviewed 2026-09-30. Alarms on error rate, latency, queue age and "
+        "Runbook docs/incident.md, last reviewed 2026-09-30. Alarms on error rate, latency, queue age, "
         "database load; critical ones page by SNS and PagerDuty, warnings go to chat. Covers misuse of root "
         "credentials and password reset. Last post-mortem 2026-08-17.",
     ),

@@ -78,7 +78,12 @@ def _gap(desk: Desk, state: ItemState, why: str, cursor: str, key: str = "") -> 
     )
     if key != cursor:
         return [first]
-    return [first, Row([(why, "dim")], key=key, lead=[(" " * 12, "")], wrap=True)]
+    rows = [first, Row([(why, "dim")], key=key, lead=[(" " * 12, "")], wrap=True)]
+    for answer in state.answers.values():
+        if answer.finding is not None and answer.finding.favourable is False:
+            text = _("evidence: {}").format(answer.finding.summary)
+            rows.append(Row([(text, "dim")], key=key, lead=[(" " * 12, "")], wrap=True))
+    return rows
 
 
 def matrix_rows(desk: Desk) -> list[Row]:
