@@ -257,8 +257,8 @@ RESPONSES = {
     ),
     "NETSEC-002": (
         LINH,
-        "Public on purpose: the load balancer of the API (api-prod) and two NAT gateways. Databases and tasks "
-        "are in private subnets.",
+        "Public on purpose: the load balancer of the API (api-prod) and two NAT gateways. Databases and "
+        "tasks are in private subnets.",
     ),
     "RES-001": (MINH, "RPO 1 day for invoices, set with product on 2026-05-12."),
     "RES-002": (MINH, "RTO 2 hours, set with product on 2026-05-12."),

@@ -129,7 +129,9 @@ class Answering(Room):
             return
         question = self.question
         standing = str(state.answers[question].standing)
-        if standing not in ("unconfirmed", "contradicted"):
+        finding = state.answers[question].finding
+        decided = finding is not None and finding.verdict.decided
+        if not decided or standing not in ("unconfirmed", "contradicted", "unsure", "expired"):
             self.say(
                 _("Nothing to confirm at {}: answer with {}").format(
                     question, view.keys_line(state, question)
