@@ -30,7 +30,7 @@ class Commands(Provider):
             if entry is None or entry.area not in ("global", "home", "interview", "summary"):
                 continue
             name = _("{}: {}").format(entry.area, _(entry.tip or entry.label))
-            yield name, keys.shown(key), partial(app.simulate_key, key)
+            yield name, _("key {}").format(keys.shown(key)), partial(app.simulate_key, key)
         for theme in ("dark", "light", "ansi-dark", "ansi-light"):
             yield _("theme: {}").format(theme), _("kept for next time"), partial(app.use_theme, theme)
         yield _("mouse: off from the next start, on again"), "", app.toggle_mouse

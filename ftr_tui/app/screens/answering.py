@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 class Answering(Room):
     """What the interview does; its subclass draws it."""
 
-    HINT = _(
-        "y n - answer and move on; enter confirms what aws found; g goes to the next gap; ? shows all keys"
-    )
+    HINT = _("y n - answer; enter confirms aws; g next gap; ? all keys")
 
     @property
     def state(self) -> ItemState | None:

@@ -69,7 +69,7 @@ class KeyBar(Bar):
         entries = self.entries()
         helps = [entry for entry in entries if entry[0] == keys.RANK[_HELP]]
         right = [cell for entry in helps for cell in _cells(entry)]
-        room = width - sum(cell_len(cell.text) for cell in right) - 6
+        room = width - sum(cell_len(cell.text) for cell in right) - 5
         left: list[Cell] = []
         used = 0
         for entry in entries:
