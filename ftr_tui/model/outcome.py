@@ -104,11 +104,6 @@ class Review:
         tally = Counter(cover(a) for s in self.states.values() for a in s.answers.values())
         return {c: tally[c] for c in Cover}
 
-    @property
-    def open_count(self) -> int:
-        """Return how many counted controls are open."""
-        return self.counts[Outcome.OPEN]
-
     def minutes_left(self) -> int:
         """Estimate the minutes that the open work takes: 1 a question, 3 more for a response (our guess)."""
         total = 0

@@ -7,12 +7,12 @@ from textual.app import App
 from textual.events import MouseScrollDown
 
 from ftr_tui.app import keys
+from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.response import Response
 from ftr_tui.app.widgets.rows import Row
-from ftr_tui.app.widgets.titlebar import TitleBar
 from tests.app.screen_text import check_screen, screen_lines, screen_text
 
 HOSTILE = [
@@ -174,11 +174,11 @@ async def test_any_size_and_theme_from_one_cell_up(theme):
         Row([("日本語のテキスト " * 9, "")], wrap=True, right=[("no", "bad bold")]),
         Row(fold=True),
     ]
-    widgets = (TitleBar(), LineList(rows), Lines(rows), Response("text"), KeyBar())
+    widgets = (Bar(), LineList(rows), Lines(rows), Response("text"), KeyBar())
     app = Bench(*widgets)
     async with app.run_test(size=(80, 24)) as pilot:
         app.theme = theme
-        widgets[0].show("Acme Billing · self-check 2026.1", "26 of 46 met")
+        widgets[0].set_cells([Cell("Acme Billing · self-check 2026.1", "bold")], [Cell("26 of 46 met")])
         for size in [(1, 1), (2, 3), (5, 2), (11, 4), (20, 5), (60, 15), (1, 30), (120, 36)]:
             await pilot.resize_terminal(*size)
             await pilot.press("down", "up")

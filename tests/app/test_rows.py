@@ -2,7 +2,6 @@ import pytest
 from rich.cells import cell_len
 
 from ftr_tui.app.widgets.rows import Row, column, lay_out
-from ftr_tui.app.widgets.table import table_rows, widths
 
 QUESTION = Row(
     [("Are all access keys rotated at least every 90 days?", "")],
@@ -43,10 +42,3 @@ def test_no_line_is_wider_than_asked(width):
 def test_columns_stay_aligned_with_wide_characters():
     assert cell_len(column("日本語", 8)[0]) == cell_len(column("abc", 8)[0]) == 8
     assert column("7", 3, right=True)[0] == "  7"
-
-
-def test_narrow_columns_get_what_they_need_and_the_rest_share():
-    assert widths([["id", "a long description of something", "x"]], 20) == [2, 13, 1]
-    assert widths([["id", "short"]], 40) == [2, 5]
-    assert all(width >= 1 for width in widths([["a" * 50, "b" * 50, "c" * 50]], 2))
-    assert [row.key for row in table_rows(["a"], [["1"], ["2"]], 10)] == ["0", "1"]

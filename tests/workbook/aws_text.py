@@ -10,11 +10,9 @@ The sentences are AWS's and stay in the workbook; only hashes are written down.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import re
 import sys
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,16 +20,12 @@ from typing import Any
 
 from formulas import Sheet
 
+from ftr_tui.model.text import text_hash
+
 TABLES = ("[[control.question]]", "[[gate]]")
 KEY = "aws_text"
 _HEADER = re.compile(r"\[\[?[\w.\-\s\"']+\]?\]\s*(#.*)?$")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
-
-
-def text_hash(text: str) -> str:
-    """Return "sha256:" and the digest of a sentence in NFC, blanks folded, stripped, lower case, UTF-8."""
-    folded = " ".join(unicodedata.normalize("NFC", text).split()).lower()
-    return "sha256:" + hashlib.sha256(folded.encode("utf-8")).hexdigest()
 
 
 def hashes(sheet: Sheet) -> dict[str, str]:

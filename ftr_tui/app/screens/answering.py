@@ -258,7 +258,7 @@ class Answering(Room):
         self.ftr.ask(Choose(_("Who answers?"), options, text=text, cursor=desk.who), chosen)
 
     def action_document(self) -> None:
-        """Add a file or link that proves this control."""
+        """Add a file or link that proves this control, or take one off."""
         desk, state = self.desk, self.state
         if desk is None or state is None:
             return
@@ -266,12 +266,34 @@ class Answering(Room):
             self.say(_("A gate takes no document: add it to the controls behind it"))
             return
 
+        listed = desk.documents_of(state.id)
+        if not listed:
+            self._add_document(state.id)
+            return
+
+        def chosen(document: str | None) -> None:
+            if document == "":
+                self._add_document(state.id)
+            elif document:
+                desk.remove_document(state.id, document)
+                self.show()
+                self.say(_("{} taken off {}, u undoes it").format(document, state.id))
+
+        options = [Option("", _("Add a file or link"), letter="a")]
+        options += [Option(d.id, _("Take off {} {}").format(d.id, d.title), d.where) for d in listed]
+        self.ftr.ask(Choose(_("Documents of {}").format(state.id), options), chosen)
+
+    def _add_document(self, control: str) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+
         def added(name: str | None) -> None:
             if name:
                 self.show()
                 self.say(_("{} added, u undoes it").format(name))
 
-        self.ftr.ask(DocumentForm(desk, state.id), added)
+        self.ftr.ask(DocumentForm(desk, control), added)
 
     def action_view(self) -> None:
         """Show all that is known about this control: whole texts, every resource, lines to check it again."""

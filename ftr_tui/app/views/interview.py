@@ -200,10 +200,12 @@ def evidence_rows(desk: Desk, state: ItemState, *, cursor: str = "", reading: st
         right = [(name, "evidence")]
     rows = [Row([(_("Evidence"), "dim bold")], right=right)]
     found = [a.finding for a in state.answers.values() if a.finding is not None]
-    for finding in found:
-        whole = len(found) == 1 or finding.question == cursor
-        rows += _finding_rows(finding, desk) if whole else [_finding_line(finding)]
     unread = [u for u in desk.evidence.unread if state.id in u.controls]
+    for finding in found:
+        # What could not be read stands below, call by call; its sentence would say it all again.
+        told = bool(unread) and str(finding.verdict) == "unknown"
+        whole = not told and (len(found) == 1 or finding.question == cursor)
+        rows += _finding_rows(finding, desk) if whole else [_finding_line(finding)]
     for gap in unread[:3]:
         place = " ".join(x for x in (account(gap.account), gap.region) if x)
         rows.append(

@@ -160,34 +160,3 @@ class ShowText(Dialog[None]):
     def copied(self) -> str:
         """Return the text as it was given."""
         return clean("\n".join(row.text for row in self._rows))
-
-
-class ShowTable(Dialog[None]):
-    """A table to read; enter shows a row whole, copying gives tab-separated lines."""
-
-    LARGE = True
-
-    def __init__(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        super().__init__(title)
-        self._columns = list(columns)
-        self._table = [list(row) for row in rows]
-
-    def body(self) -> Iterable[Widget]:
-        """The heading and the rows."""
-        from ftr_tui.app.widgets.table import heading, table_rows
-
-        head = Lines(lambda width: heading(self._columns, self._table, width), id="head", more=False)
-        head.styles.height = 1
-        yield head
-        yield LineList(lambda width: table_rows(self._columns, self._table, width), id="body")
-
-    @on(LineList.Chosen)
-    def _whole(self, event: LineList.Chosen) -> None:
-        row = self._table[int(event.key)]
-        pairs = zip(self._columns, row, strict=False)
-        rows = [Row([(value, "")], lead=[(f"{name}  ", "dim")], wrap=True) for name, value in pairs if value]
-        self.app.push_screen(ShowText(row[0] if row else "", rows))
-
-    def copied(self) -> str:
-        """Return the table as tab-separated lines."""
-        return "\n".join("\t".join(clean(cell) for cell in row) for row in [self._columns, *self._table])
