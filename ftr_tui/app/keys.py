@@ -38,6 +38,7 @@ class Key:
 
 # What is listed first stays longest when the key bar runs out of room.
 TABLE: Final[tuple[Key, ...]] = (
+    Key("list.choose", "enter", "choose", "open"),
     Key("interview.yes", "y", "answer('yes')", "yes", "Answer yes and go to the next open question"),
     Key("interview.no", "n", "answer('no')", "no", "Answer no and go to the next open question"),
     Key("interview.na", "minus", "answer('not-applicable')", "n/a", "Does not apply, where AWS allows it"),
@@ -83,7 +84,6 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("list.page-down", "pagedown", "page(1)", "page down", show=False),
     Key("list.first", "home", "first", "first", show=False),
     Key("list.last", "end", "last", "last", show=False),
-    Key("list.choose", "enter", "choose", "open"),
     Key("list.filter", "slash", "filter", "find", "Type to narrow the list; escape shows all"),
     Key("text.leave", "escape", "leave", "done", "Keep the text and leave the box"),
     Key("text.editor", "ctrl+o", "editor", "editor", "Write in your own editor ($VISUAL or $EDITOR)"),

@@ -14,7 +14,7 @@ from ftr_tui.cli.out import emit, line, note, say, sign
 from ftr_tui.cli.run import Ended
 from ftr_tui.model.checklist import Control
 from ftr_tui.model.effective import Standing
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.model.text import clean
 from ftr_tui.store import sessions
@@ -81,7 +81,8 @@ class Talk:
     def goodbye(self) -> None:
         """Say what was saved, where it stands, and how to go on."""
         desk = self.desk
-        say(_("{} changes saved in {}").format(self.saved, desk.file.path))
+        text = ngettext("{} change saved in {}", "{} changes saved in {}", self.saved)
+        say(text.format(self.saved, desk.file.path))
         say(" ".join(f"{sign(str(o))} {n}" for o, n in desk.review.counts.items()))
         gaps = status.gaps(desk)
         if not gaps:

@@ -48,7 +48,7 @@ def next_row(desk: Desk) -> Row:
     more = len(review.blocking) - 1
     text = f"{gap.id} {gap.item.title}"
     if more:
-        text += _(", then {} more; about {} minutes in all").format(more, review.minutes_left())
+        text += _(", then {} more; about {} min").format(more, review.minutes_left())
     return Row([(_("Next: "), "bold"), (text, "")], right=[("enter", "key"), (_("  go on"), "dim")])
 
 
