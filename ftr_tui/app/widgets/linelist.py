@@ -17,7 +17,7 @@ from textual.strip import Strip
 from ftr_tui.app import keys
 from ftr_tui.app.cells import cut
 from ftr_tui.app.widgets.lines import Build, Lines
-from ftr_tui.app.widgets.rows import Row
+from ftr_tui.app.widgets.rows import Line, Row
 from ftr_tui.model.i18n import _
 
 
@@ -98,7 +98,8 @@ class LineList(Lines, can_focus=True):
             self.refresh_lines(item.first, item.end - item.first)
 
     def _after_move(self) -> None:
-        if self._folds:
+        # The rows of a key that is not there yet are about to come; the old ones would move the cursor.
+        if self._folds and self._at() >= 0:
             self._fitted = (-1, -1)
             self._fit()
         self._repaint_cursor()
@@ -278,8 +279,8 @@ class LineList(Lines, can_focus=True):
             self._set_filter(self._filter + " ".join(event.text.split())[:80])
             event.stop()
 
-    def _lines_changed(self, extra: int = 0) -> None:
-        super()._lines_changed(extra + self.filtering)
+    def _lines_changed(self, before: Sequence[Line], extra: int = 0) -> None:
+        super()._lines_changed(before, extra + self.filtering)
 
     def render_line(self, y: int) -> Strip:
         """Draw the filter on the last line in view, the rows elsewhere."""

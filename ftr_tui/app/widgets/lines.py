@@ -80,11 +80,14 @@ class Lines(ScrollView, can_focus=False):
 
     def set_rows(self, rows: Sequence[Row] | Build) -> None:
         """Show other rows. Scroll and cursor stay where they are as far as there is something."""
+        if not callable(rows) and rows == self._source and self._fitted[0] > 0:
+            return  # most keys change few of the parts: what is the same is neither laid out nor painted
         self._source = rows
         self._fitted = (-1, -1)
         if self.is_attached:
             self._fit()
-            self.refresh(layout=self.styles.is_auto_height)
+            if self.styles.is_auto_height:
+                self.refresh(layout=True)
 
     def update_row(self, index: int, row: Row) -> None:
         """Replace one row; only its lines are painted again if their number stays the same."""
@@ -141,9 +144,9 @@ class Lines(ScrollView, can_focus=False):
         if self._folds:
             whole = [self._is_whole(row) for row in self._rows]
             lines = [line for n, row in enumerate(self._rows) for line in self._line_up(n, row, whole[n])]
-        self._lines = lines
+        before, self._lines = self._lines, lines
         self._items = self._find_items()
-        self._lines_changed()
+        self._lines_changed(before)
 
     def _find_items(self) -> list[Item]:
         items: list[Item] = []
@@ -158,11 +161,22 @@ class Lines(ScrollView, can_focus=False):
                 line.marked = self._gutter
         return items
 
-    def _lines_changed(self, extra: int = 0) -> None:
-        """Tell Textual how much there is to scroll, without the second layout that ``virtual_size`` costs."""
-        self.set_reactive(Widget.virtual_size, Size(self._inner_width, len(self._lines) + extra))
+    def _lines_changed(self, before: Sequence[Line], extra: int = 0) -> None:
+        """Tell Textual how much there is to scroll, without the second layout that ``virtual_size`` costs.
+
+        Painted is what differs from the lines ``before``, or all if their number does.
+        """
+        size = Size(self._inner_width, len(self._lines) + extra)
+        same = size == self.virtual_size and len(before) == len(self._lines)
+        self.set_reactive(Widget.virtual_size, size)
         self._scroll_update(self.virtual_size)
-        self.refresh()
+        if not same:
+            self.refresh()
+            return
+        for number, (old, new) in enumerate(zip(before, self._lines, strict=True)):
+            if old != new:
+                self.refresh_lines(number)
+        self.refresh_lines(self.scroll_offset.y + self.container_size.height - 1)  # "4 more" items
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
