@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +11,21 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ftr_tui.actions.opening import library_for
-from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.bank import Bank
+from ftr_tui.model.checklist import Checklist, Control
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
 from ftr_tui.model.session import Session
+from ftr_tui.model.text import one_line
 from ftr_tui.store import sessions
-from ftr_tui.store.library import Library
+from ftr_tui.store.library import BANK, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
+
+# What a complete mock review holds beside the items of the checklist, at least.
+REPORT_ITEMS, SCENARIOS, ARTEFACTS = 7, 20, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,13 @@ def check(path: Path) -> Checked:
 def _kind(path: Path, found: dict[str, Any]) -> str:
     if path.name.endswith(sessions.EVIDENCE) or "finding" in found:
         return "findings"
+    if path.name == BANK or {"slot", "item"} & set(found):
+        return "mock review"
     if path.name == "programme.toml" or {"notice", "step"} <= set(found):
         return "programme"
     if "control" in found or "section" in found or "gate" in found:
         return "checklist"
-    known_later = path.name == "mock-review.toml" or path.name.startswith("well-architected-")
-    if known_later or {"item", "question"} & set(found):
+    if path.name.startswith("well-architected-") or "question" in found:
         return "other"
     return "session"
 
@@ -77,10 +84,13 @@ def _model(
         return model.model_validate(found)
     except ValidationError as error:
         out = []
-        for fault in problems(error, data, name):
-            # A checklist tells its faults between tables in one sentence; here each gets its own line.
-            several = fault.reason.split("; ") if model is Checklist and not fault.key else [fault.reason]
-            out += [Problem(r, file=name, line=_line(data, r) or fault.line, key=fault.key) for r in several]
+        raw = error.errors(include_url=False, include_input=False, include_context=False)
+        for fault, whole in zip(problems(error, data, name), raw, strict=True):
+            # Some models tell their faults between tables in one sentence; here each gets its own line.
+            joined = model in (Checklist, Bank) and not fault.key
+            several = whole["msg"].removeprefix("Value error, ").split("; ") if joined else [fault.reason]
+            for reason in (one_line(r, 400) for r in several):
+                out.append(Problem(reason, file=name, line=_line(data, reason) or fault.line, key=fault.key))
         return out
     except RecursionError:
         return [Problem(_("nested too deeply"), file=name)]
@@ -89,7 +99,11 @@ def _model(
 def _line(data: bytes, reason: str) -> int | None:
     """Return the line of the id that a reason begins with, e.g. ``IAM-002: a rule names ...``."""
     wanted = reason.partition(":")[0].rpartition(" ")[2]
-    at = data.find(f'id = "{wanted}"'.encode())
+    key = f'id = "{wanted}"'.encode()
+    at = data.find(key)
+    if "twice" in reason:
+        # Of two with the same id, the second is the one too many.
+        at = max(at, data.find(key, at + 1))
     return data[:at].count(b"\n") + 1 if at >= 0 and wanted else None
 
 
@@ -133,6 +147,86 @@ def _programme(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Probl
         for control in [c for c in task.controls if known and c not in known]:
             reason = _("no checklist has a control {}").format(control)
             yield _fault(reason, name, lines, ("task", at, "controls"))
+
+
+def _bank(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    bank = _model(Bank, found, data, name)
+    if isinstance(bank, list):
+        yield from bank
+        return
+    assert isinstance(bank, Bank)  # noqa: S101  for the type checker
+    lines = line_index(data.decode("utf-8-sig"))
+    library = _library(path)
+    if path.name != BANK:
+        yield Problem(_("the file's name must be {}, or it is not found").format(BANK), file=name)
+    try:
+        checklist = library.checklist(bank.checklist)
+    except Problem as error:
+        yield Problem(
+            error.reason, file=name, line=lines.get(("checklist",)), key="checklist", hint=error.hint
+        )
+        return
+    faults = (*_bank_items(bank, checklist), *_bank_parts(bank, checklist), *_artefacts(bank, library))
+    yield from (_fault(reason, name, lines, loc) for reason, loc in faults)
+
+
+def _bank_items(bank: Bank, checklist: Checklist) -> Iterator[tuple[str, Loc]]:
+    wanted = [i.id for i in checklist.items if isinstance(i, Control)]
+    has = [i.id for i in bank.item]
+    for at, item in enumerate(has):
+        if item not in wanted:
+            yield _("{} has no item {}").format(checklist.name, item), ("item", at, "id")
+    for at, item in enumerate(wanted):
+        if item not in has:
+            # Shown at the item that it should follow.
+            before = next((has.index(w) for w in reversed(wanted[:at]) if w in has), 0)
+            yield _("no questions for {}, an item of {}").format(item, checklist.name), ("item", before)
+    known = [i for i in has if i in wanted]
+    for item, other in zip(known, [w for w in wanted if w in has], strict=False):
+        if item != other:
+            reason = _("{} stands where {} should: items keep the checklist's order").format(item, other)
+            yield reason, ("item", has.index(item), "id")
+            return
+
+
+def _bank_parts(bank: Bank, checklist: Checklist) -> Iterator[tuple[str, Loc]]:
+    sections = [s.id for s in checklist.section]
+    seen: set[str] = set()
+    for at, slot in enumerate(bank.slot):
+        for section in slot.sections:
+            loc: Loc = ("slot", at, "sections")
+            if section not in sections:
+                yield _("{} has no section {!r}").format(checklist.name, section), loc
+            elif section in seen:
+                yield _("section {!r} stands in two slots").format(section), loc
+            seen.add(section)
+    for section in [s for s in sections if s not in seen]:
+        reason = _("section {!r} stands in no slot, so its items would never be asked").format(section)
+        yield reason, ("slot", len(bank.slot) - 1)
+    for at, scenario in enumerate(bank.scenario):
+        for control in [c for c in scenario.controls if c not in checklist.by_id]:
+            yield _("{} has no item {}").format(checklist.name, control), ("scenario", at, "controls")
+    routes = [r.route for r in bank.report]
+    for table, what, count, least in (
+        ("report", _("report items of route wafr"), routes.count("wafr"), REPORT_ITEMS),
+        ("report", _("report items of route soc2"), routes.count("soc2"), 1),
+        ("scenario", _("scenarios"), len(bank.scenario), SCENARIOS),
+        ("artefact", _("artefacts"), len(bank.artefact), ARTEFACTS),
+    ):
+        if count < least:
+            last = max(len(getattr(bank, table)) - 1, 0)
+            yield _("{} {}; at least {} are needed").format(count, what, least), (table, last)
+
+
+def _artefacts(bank: Bank, library: Library) -> Iterator[tuple[str, Loc]]:
+    documents = [d.id for d in library.programme().document]
+    for at, artefact in enumerate(bank.artefact):
+        # A thing to open need not be a document, but an id that is almost one was meant to be it.
+        near = difflib.get_close_matches(artefact.id, documents, 1, cutoff=0.8)
+        if artefact.id not in documents and near:
+            reason = _("programme.toml has no document {!r}; {!r} is near").format(artefact.id, near[0])
+            yield reason, ("artefact", at, "id")
 
 
 def _all_items(library: Library) -> set[str]:
@@ -226,6 +320,12 @@ def _fault(reason: str, name: str, lines: dict[Loc, int], loc: Loc) -> Problem:
     return Problem(reason, file=name, line=line, key=key_text(loc))
 
 
-_FAULTS = {"session": _session, "findings": _findings, "programme": _programme, "checklist": _checklist}
+_FAULTS = {
+    "session": _session,
+    "findings": _findings,
+    "programme": _programme,
+    "checklist": _checklist,
+    "mock review": _bank,
+}
 
 __all__ = ["Checked", "check", "shipped"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
@@ -15,10 +15,14 @@ from ftr_tui.model.programme import Programme
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
 
+if TYPE_CHECKING:
+    from ftr_tui.model.bank import Bank
+
 M = TypeVar("M", bound=BaseModel)
 
 PROGRAMME = "programme.toml"
-_OTHER_KINDS = (PROGRAMME, "mock-review.toml", "well-architected-")
+BANK = "mock-review.toml"
+_OTHER_KINDS = (PROGRAMME, BANK, "well-architected-")
 
 
 class Library:
@@ -65,6 +69,15 @@ class Library:
         path = next(p for p in self.files() if p.name == PROGRAMME)
         programme: Programme = _load(Programme, path, path.stat().st_mtime_ns)
         return programme
+
+    def bank(self) -> Bank:
+        """Return the mock review: follow-up questions per item, report blocks, scenarios, the two hours."""
+        # Only a mock review needs it, and its models cost the first frame some milliseconds.
+        from ftr_tui.model.bank import Bank
+
+        path = next(p for p in self.files() if p.name == BANK)
+        bank: Bank = _load(Bank, path, path.stat().st_mtime_ns)
+        return bank
 
 
 def load_checklist(path: Path) -> Checklist:

@@ -1,0 +1,163 @@
+"""mock-review.toml: what a reviewer may ask about each item, what a strong answer holds, the two hours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from ftr_tui.model.text import CleanStr, fold
+
+Seat = Literal["architect", "devops", "security", "product"]
+Kind = Literal["how", "show", "what-if", "last"]
+Depth = Literal["quick", "standard", "deep"]
+Short = Annotated[CleanStr, Field(min_length=1, max_length=100)]
+
+SECONDS: dict[Depth, int] = {"quick": 45, "standard": 90, "deep": 210}
+"""How long an item of each depth takes, in seconds: 1 question, 2, or 3 to 4."""
+
+MINUTES = 120
+"""The length of the meeting that the slots add up to."""
+
+NEVER_CUT = ("HOST-001", "ARC-005", "IAM-006", "IAM-008", "BAR-002", "RES-004")
+"""Items that are asked even when the clock runs out."""
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Slot(_Content):
+    """A part of the two hours."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: CleanStr = Field(min_length=1, max_length=40)
+    minutes: int = Field(ge=1, le=MINUTES)
+    kind: Literal["opening", "items", "break", "report", "scenario", "closing"]
+    sections: list[str] = []
+    roles: list[Seat] = []
+
+    @model_validator(mode="after")
+    def _sections_for_items(self) -> Self:
+        if (self.kind == "items") != bool(self.sections):
+            raise ValueError("a slot names sections if, and only if, its kind is items")
+        return self
+
+
+class FollowUp(_Content):
+    """A reviewer's question, short enough to be read aloud."""
+
+    kind: Kind
+    text: CleanStr = Field(min_length=1, max_length=160)
+
+
+class BankItem(_Content):
+    """What is asked about one item of the checklist, and how an answer is judged."""
+
+    id: str = Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z]+)*(-[0-9]{3})?$")
+    roles: list[Seat] = Field(min_length=1)
+    """Who answers, best placed first."""
+    min_score: int = Field(ge=1, le=3)
+    """The lowest score that matches what AWS accepts: 1 process, 2 evidence opened, 3 proof of operation."""
+    depth: Depth
+    never_cut: bool = False
+    strong: list[Short] = Field(min_length=3, max_length=6)
+    weak: list[Short] = Field(min_length=1, max_length=3)
+    open: list[Short] = Field(min_length=1, max_length=3)
+    """What to have on the screen."""
+    question: list[FollowUp] = Field(min_length=2, max_length=4)
+
+    @field_validator("question")
+    @classmethod
+    def _two_kinds(cls, value: list[FollowUp]) -> list[FollowUp]:
+        if len({q.kind for q in value}) < 2:
+            raise ValueError("all questions are of one kind; at least two kinds are needed")
+        return value
+
+    @property
+    def seconds(self) -> int:
+        """Return how long the item takes, by its depth."""
+        return SECONDS[self.depth]
+
+
+class ReportItem(BankItem):
+    """The same for a check of the Well-Architected or SOC 2 report, which no checklist holds."""
+
+    title: CleanStr = Field(min_length=1, max_length=40)
+    route: Literal["wafr", "soc2"]
+
+
+class Scenario(_Content):
+    """One question across several controls; the one about the weakest item names none."""
+
+    id: str = Field(pattern=r"^S[0-9]{2}$")
+    title: CleanStr = Field(min_length=1, max_length=40)
+    text: CleanStr = Field(min_length=1, max_length=160)
+    controls: list[str]
+
+
+class Artefact(_Content):
+    """A thing to open in the warm-up; the id is that of a document of programme.toml where it is one."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: CleanStr = Field(min_length=1, max_length=40)
+
+
+class Bank(_Content):
+    """The whole file. That it fits the checklist is for ``ftr-tui check`` to prove."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    checklist: str = Field(pattern=r"^[a-z0-9-]+$")
+    note: CleanStr = Field(min_length=1)
+    slot: list[Slot] = Field(min_length=1)
+    item: list[BankItem] = Field(min_length=1)
+    report: list[ReportItem] = []
+    scenario: list[Scenario] = []
+    artefact: list[Artefact] = []
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problems = list(_problems(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @cached_property
+    def by_id(self) -> dict[str, BankItem]:
+        """Return items, then report items, keyed by id, in order."""
+        return {i.id: i for i in (*self.item, *self.report)}
+
+
+def _problems(bank: Bank) -> Iterator[str]:
+    # Each reason begins with the id at whose line a person should look.
+    items = [*bank.item, *bank.report]
+    last = bank.slot[-1].id
+    minutes = sum(s.minutes for s in bank.slot)
+    if minutes != MINUTES:
+        yield f"{last}: the slots up to here take {minutes} minutes, not {MINUTES}"
+    if bank.slot[-1].kind != "closing":
+        yield f"{last}: the last slot must be the closing"
+    yield from (f"{s.id}: the closing must be the last slot" for s in bank.slot[:-1] if s.kind == "closing")
+    slots, artefacts = [s.id for s in bank.slot], [a.id for a in bank.artefact]
+    for ids in (slots, [i.id for i in items], [s.id for s in bank.scenario], artefacts):
+        yield from (f"{i}: this id stands twice" for i, n in Counter(ids).items() if n > 1)
+    for item in items:
+        if item.never_cut and item.id not in NEVER_CUT:
+            yield f"{item.id}: never_cut is only for {', '.join(NEVER_CUT)}"
+        if not item.never_cut and item.id in NEVER_CUT:
+            yield f"{item.id}: never_cut must be true"
+    yield from _repeated(items)
+
+
+def _repeated(items: list[BankItem]) -> Iterator[str]:
+    """Name each point that says the same as an earlier one: it would tell nothing about its own item."""
+    seen: dict[str, str] = {}
+    for item in items:
+        for name, texts in (("strong", item.strong), ("weak", item.weak)):
+            for number, text in enumerate(texts, 1):
+                first = seen.setdefault(fold(text).casefold(), f"{item.id} {name} {number}")
+                if first != f"{item.id} {name} {number}":
+                    yield f"{item.id}: {name} {number} says the same as {first}"
