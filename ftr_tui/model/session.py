@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal, Self, TypeVar
 
@@ -94,6 +95,131 @@ class Conflict(_Stored):
     at: AwareDatetime
 
 
+Went = Literal["asked", "scored", "skipped", "parked", "supplied", "evidence", "logged"]
+Phase = Literal["opening", "ask", "revealed", "break", "scenario", "closing", "done"]
+MAX_SECONDS = 10**7
+
+
+class WarmUp(_Stored):
+    """The drill before a rehearsal: which artefacts were named, how many were opened in time."""
+
+    shown: list[CleanStr] = []
+    opened: int = Field(default=0, ge=0, le=1000)
+
+
+class Asked(_Stored):
+    """One question of a rehearsal or a real review, as it went."""
+
+    item: CleanStr = ""
+    """A control, an item of the report, a scenario, or an own question; empty: about none of them."""
+    kind: CleanStr = ""
+    """``how``, ``show``, ``what-if``, ``last``, ``own``, ``scenario``; empty where nothing was asked."""
+    text: CleanStr = ""
+    at: int = Field(default=0, ge=0, le=MAX_SECONDS)
+    """Seconds on the rehearsal's own clock when it came up."""
+    seconds: int = Field(default=0, ge=0, le=MAX_SECONDS)
+    seat: CleanStr = ""
+    asker: CleanStr = ""
+    confidence: int | None = Field(default=None, ge=1, le=4)
+    score: int | None = Field(default=None, ge=0, le=3)
+    claimed: int | None = Field(default=None, ge=0, le=3)
+    """The score that was given before a cap; it counts once what was promised is accepted."""
+    capped: bool = False
+    late: bool = False
+    """The evidence clock ran out."""
+    contradicted: bool = False
+    note: CleanStr = ""
+    outcome: Went = "asked"
+    """``asked``: followed up by the next one, or in a real review; ``evidence``: taken from evidence."""
+    by_rule: bool = False
+    """The pacing rules decided this, no person."""
+    answer: CleanStr = ""
+    """What we said, in a real review."""
+
+
+class Position(_Stored):
+    """Where a rehearsal stands, so that it goes on there after any kind of end."""
+
+    slot: CleanStr = ""
+    slot_at: int = Field(default=0, ge=0, le=MAX_SECONDS)
+    """Seconds on the rehearsal's clock when the slot began."""
+    item: CleanStr = ""
+    question: int = Field(default=0, ge=0, le=1000)
+    """How many questions of this item were asked before this one."""
+    item_at: int = Field(default=0, ge=0, le=MAX_SECONDS)
+    """Seconds on the rehearsal's clock when this question came up."""
+    phase: Phase = "opening"
+    back: Phase | None = None
+    """The phase to return to after a break that was taken out of turn."""
+    break_at: int = Field(default=0, ge=0, le=MAX_SECONDS)
+    revealed_at: int | None = Field(default=None, ge=0, le=MAX_SECONDS)
+    sure: int | None = Field(default=None, ge=1, le=4)
+    note: CleanStr = ""
+    seat: CleanStr = ""
+    """Who answers in place of the one whose turn it is."""
+    own: CleanStr = ""
+    """The question that a reviewer asked in place of ours."""
+
+
+class Rehearsal(_Stored):
+    """One run of the mock review, or the real review."""
+
+    id: CleanStr = Field(pattern=r"^R[0-9]{1,6}$")
+    kind: Literal["rehearsal", "review"] = "rehearsal"
+    started: AwareDatetime
+    ended: AwareDatetime | None = None
+    minutes: int = Field(default=120, ge=5, le=600)
+    route: Literal["sheet", "wafr", "soc2"] = "sheet"
+    short: bool = False
+    solo: bool = False
+    elapsed: int = Field(default=0, ge=0, le=MAX_SECONDS)
+    """Seconds that the clock ran until ``running``, or until it was stopped."""
+    running: AwareDatetime | None = None
+    """The last key while the clock runs; None: stopped. Time without keys is not time of the rehearsal."""
+    position: Position = Position()
+    seats: list[CleanStr] = []
+    """Names in hot seat order."""
+    asker: CleanStr = "not-own-area"
+    """The rule by which the asker is chosen."""
+    reviewers: list[CleanStr] = []
+    review_date: date | None = None
+    warm_up: WarmUp | None = None
+    breaks: int = Field(default=0, ge=0, le=100)
+    asked: list[Asked] = []
+
+    def changed(self, **fields: object) -> Rehearsal:
+        """Return a copy with ``fields`` replaced; nothing is validated again, so pass models."""
+        return self.model_copy(update=fields)
+
+
+class Supply(_Stored):
+    """Something promised for after the meeting, or a missing control that became a task."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: CleanStr = Field(pattern=r"^S[0-9]{1,6}$")
+    control: CleanStr = ""
+    what: CleanStr
+    owner: CleanStr = ""
+    due: date | None = None
+    state: Literal["open", "sent", "accepted"] = "open"
+    task: bool = False
+    """The control itself is missing: no more drill until this is accepted."""
+    from_: CleanStr = Field(default="", alias="from")
+    """The rehearsal in which it was promised."""
+
+
+class OwnQuestion(_Stored):
+    """A question that stood in no list; it is asked next time."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: CleanStr = Field(pattern=r"^Q[0-9]{1,6}$")
+    control: CleanStr = ""
+    text: CleanStr
+    from_: CleanStr = Field(default="", alias="from")
+
+
 class Session(_Stored):
     """The file ``NAME.toml``."""
 
@@ -112,15 +238,27 @@ class Session(_Stored):
     owners: dict[CleanStr, Owner] = {}
     document: list[Document] = []
     conflict: list[Conflict] = []
+    review_date: date | None = None
+    """The day of the real review, if it is known."""
+    rehearsal: list[Rehearsal] = []
+    supply: list[Supply] = []
+    own_question: list[OwnQuestion] = []
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        seen: set[str] = set()
-        for document in self.document:
-            # A merge keeps one of each, so the second would be lost without a word.
-            if document.id in seen:
-                raise ValueError(f"document {document.id} stands twice")
-            seen.add(document.id)
+        numbered: dict[str, Sequence[Document | Rehearsal | Supply | OwnQuestion]] = {
+            "document": self.document,
+            "rehearsal": self.rehearsal,
+            "supply": self.supply,
+            "own_question": self.own_question,
+        }
+        for kind, things in numbered.items():
+            seen: set[str] = set()
+            for thing in things:
+                # A merge keeps one of each, so the second would be lost without a word.
+                if thing.id in seen:
+                    raise ValueError(f"{kind} {thing.id} stands twice")
+                seen.add(thing.id)
         return self
 
     def changed(self, **fields: object) -> Session:
@@ -166,6 +304,23 @@ class Session(_Stored):
             elif controls:
                 out.append(known.model_copy(update={"controls": controls}))
         return self.changed(document=out)
+
+    def with_rehearsal(self, rehearsal: Rehearsal) -> Session:
+        """Return a copy with one rehearsal added or replaced."""
+        others = {r.id: r for r in self.rehearsal} | {rehearsal.id: rehearsal}
+        return self.changed(rehearsal=list(others.values()))
+
+    def with_supply(self, supply: Supply) -> Session:
+        """Return a copy with something to supply added or replaced."""
+        return self.changed(supply=list(({s.id: s for s in self.supply} | {supply.id: supply}).values()))
+
+    def new_id(self, letter: str) -> str:
+        """Return the next free id of rehearsals (``R``), things to supply (``S``), own questions (``Q``)."""
+        tables: dict[str, Sequence[Rehearsal | Supply | OwnQuestion]] = {
+            "R": self.rehearsal, "S": self.supply, "Q": self.own_question
+        }  # fmt: skip
+        known = tables[letter]
+        return f"{letter}{1 + max((int(thing.id[1:]) for thing in known), default=0)}"
 
     def response_text(self, control: str) -> str:
         """Return the response of ``control``, or an empty string. Blanks alone count as empty."""
