@@ -10,9 +10,21 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ftr_tui.model.checklist import Question
-from ftr_tui.model.session import Answer, Conflict, Document, Member, Owner, Response, Session
+from ftr_tui.model.merge_runs import rehearsals, renumbered
+from ftr_tui.model.session import (
+    Answer,
+    Conflict,
+    Document,
+    Member,
+    Owner,
+    OwnQuestion,
+    Response,
+    Session,
+    Supply,
+)
 
 T = TypeVar("T", bound=BaseModel)
+N = TypeVar("N", Supply, OwnQuestion)
 
 UNSURE = "don't know yet"
 
@@ -27,16 +39,19 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
     def both(kind: str, part: Callable[[Session], Mapping[str, T]]) -> dict[str, T]:
         return _tables(kind, part(base), part(ours), part(theirs), found, now)
 
-    ours = _renumbered(base, ours, theirs)
+    ours = renumbered(base, _renumbered(base, ours, theirs), theirs)
     fields: dict[str, Any] = {
         "answers": both("answer", lambda s: s.answers),
         "responses": both("response", lambda s: s.responses),
         "owners": both("owner", lambda s: s.owners),
         "document": list(both("document", lambda s: {d.id: d for d in s.document}).values()),
+        "supply": list(both("supply", lambda s: {t.id: t for t in s.supply}).values()),
+        "own_question": list(both("own question", lambda s: {q.id: q for q in s.own_question}).values()),
+        "rehearsal": rehearsals(base, ours, theirs),
         "member": list(both("member", lambda s: {m.name: m for m in s.member}).values()),
         "revision": max(ours.revision, theirs.revision),
     }
-    for name in ("product", "checklist", "release", "routes", "sample"):
+    for name in ("product", "checklist", "release", "routes", "sample", "review_date"):
         before, mine, other = (getattr(s, name) for s in (base, ours, theirs))
         fields[name] = other if mine == before else mine
     fields["conflict"] = _conflicts(base.conflict, ours.conflict, theirs.conflict, found)
@@ -63,8 +78,11 @@ def settle(
     session = session.changed(conflict=[c for c in session.conflict if c != conflict])
     if not take_theirs:
         return session
-    kind, _space, key = conflict.what.partition(" ")
+    kind, _space, key = conflict.what.rpartition(" ")
     text = conflict.theirs
+    if kind in ("supply", "own question"):
+        return _numbered(session, kind, key, text)
+    kind, _space, key = conflict.what.partition(" ")
     if kind == "answer":
         return session.with_answer(key, _answer(text, question, by, now))
     if kind == "response":
@@ -81,6 +99,28 @@ def settle(
     if kind == "document":
         return session.changed(document=_documents(session.document, key, text, now))
     return session
+
+
+def _numbered(session: Session, kind: str, key: str, text: str) -> Session:
+    """Take over what the other wrote of something to supply, or of an own question."""
+    if kind == "own question":
+        others = [q for q in session.own_question if q.id != key]
+        control, _colon, asked = text.partition(": ")
+        before = next((q for q in session.own_question if q.id == key), None) or OwnQuestion(id=key, text="")
+        changed = before.model_copy(update={"control": control, "text": asked})
+        return session.changed(own_question=_sorted([*others, changed] if text else others))
+    rest = [t for t in session.supply if t.id != key]
+    parts = re.fullmatch(r"(open|sent|accepted), (.*), (\d{4}-\d\d-\d\d|-): (\S*): (.*)", text, re.DOTALL)
+    if parts is None:
+        return session.changed(supply=rest) if not text else session
+    due = None if parts[3] == "-" else date.fromisoformat(parts[3])
+    fields = {"state": parts[1], "owner": parts[2], "due": due, "control": parts[4], "what": parts[5]}
+    known = next((t for t in session.supply if t.id == key), None) or Supply(id=key, what="")
+    return session.changed(supply=_sorted([*rest, known.model_copy(update=fields)]))
+
+
+def _sorted(things: list[N]) -> list[N]:
+    return sorted(things, key=lambda t: int(t.id[1:]))
 
 
 def _answer(text: str, question: Question | None, by: str, now: datetime) -> Answer | None:
@@ -214,4 +254,8 @@ def _shown(thing: BaseModel | None) -> str:
         return f"{thing.title} ({thing.where}) for {' '.join(thing.controls)}"
     if isinstance(thing, Member):
         return f"{thing.name}: {thing.role}"
+    if isinstance(thing, Supply):
+        return f"{thing.state}, {thing.owner}, {thing.due or '-'}: {thing.control}: {thing.what}"
+    if isinstance(thing, OwnQuestion):
+        return f"{thing.control}: {thing.text}"
     return str(thing)
