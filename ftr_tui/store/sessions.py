@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from ftr_tui.model.merge import merge
 from ftr_tui.model.problem import Problem, SaveProblem
-from ftr_tui.model.session import MAX_REVISION, SCHEMA, Session
+from ftr_tui.model.session import MAX_REVISION, SCHEMA, Asked, Rehearsal, Session
 from ftr_tui.store import atomic
 from ftr_tui.store.locks import save_lock
 from ftr_tui.store.toml_read import parse, read_bytes, shown, validate, without_markers
@@ -83,7 +83,10 @@ def read(data: bytes, name: str) -> Session:
 
 
 Parts = dict[tuple[str, str], tuple[BaseModel, bytes]]
-"""What was written of each answer, response and owner, and of which object: only changes are done anew."""
+"""What was written of each answer, response, owner, rehearsal and its questions, and of which object.
+
+Only changes are done anew: ten rehearsals of 70 questions would else cost 180 ms at each key.
+"""
 
 
 def dump(session: Session, parts: Parts | None = None) -> bytes:
@@ -93,10 +96,11 @@ def dump(session: Session, parts: Parts | None = None) -> bytes:
     be written. ``parts`` remembers that for the next time.
     """
     parts = {} if parts is None else parts
-    found = _plain(session.changed(answers={}, responses={}, owners={}))
+    found = _plain(session.changed(answers={}, responses={}, owners={}, rehearsal=[]))
     head = {"schema": SCHEMA, "product": session.product, "checklist": session.checklist}
     head |= {"release": session.release, "routes": list(session.routes)}
     out = [encode(head | {k: v for k, v in found.items() if k not in head}, session.product, read)]
+    out += [_rehearsal(r, parts) for r in session.rehearsal]
     tables: dict[str, Mapping[str, BaseModel]] = {
         "answers": session.answers, "responses": session.responses, "owners": session.owners
     }  # fmt: skip
@@ -118,6 +122,40 @@ def _part(kind: str, key: str, thing: BaseModel) -> bytes:
         validate(type(thing), parse(data, name)[kind][key], data, name)
 
     return encode({kind: {key: _plain(thing)}}, f"{kind} {key}", check)
+
+
+def _rehearsal(run: Rehearsal, parts: Parts) -> bytes:
+    """Return one rehearsal as TOML, its questions below it, each encoded once."""
+    known = parts.get(("rehearsal", run.id))
+    if known is not None and known[0] is run:
+        return known[1]
+    head = _row(run, _plain(run.changed(asked=[])), "rehearsal")
+    rows = [head]
+    for number, asked in enumerate(run.asked):
+        key = (f"asked {run.id}", str(number))
+        row = parts.get(key)
+        if row is None or row[0] is not asked:
+            row = parts[key] = (asked, _row(asked, _plain(asked), "rehearsal", "asked"))
+        rows.append(row[1])
+    data = b"\n".join(rows)
+    parts["rehearsal", run.id] = (run, data)
+    return data
+
+
+def _row(thing: Rehearsal | Asked, found: dict[str, Any], *path: str) -> bytes:
+    """Return one ``[[rehearsal]]`` or ``[[rehearsal.asked]]``; tomli_w would put a short one in a line."""
+    one, many = f"[{'.'.join(path)}]".encode(), f"[[{'.'.join(path)}]]".encode()
+
+    def check(data: bytes, name: str) -> None:
+        read_back: Any = parse(data, name)
+        for key in path:
+            read_back = read_back[key]
+        validate(type(thing), read_back, data, name)
+
+    for key in reversed(path):
+        found = {key: found}
+    data = encode(found, ".".join(path), check)
+    return many + data.removeprefix(one)
 
 
 def encode(found: dict[str, Any], name: str, check: Callable[[bytes, str], object] = parse) -> bytes:
