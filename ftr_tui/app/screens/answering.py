@@ -36,6 +36,9 @@ class Answering(Room):
     def show_item(self, question: str = "") -> None:
         """Show the current item; for subclasses."""
 
+    def show_list(self) -> None:
+        """Show the list of items anew; for subclasses."""
+
     @property
     def question(self) -> str:
         """Return the question under the cursor."""
@@ -101,12 +104,10 @@ class Answering(Room):
             return
         item = desk.checklist.owner_of[following]
         if item != owner:
-            self.flush()
             self.go_to(item, following)
-            self.show()
         else:
-            self.show()
             self.show_item(following)
+        self.show_list()
 
     def _has_text(self) -> bool:
         return bool(self.desk and self.state and self.desk.session.response_text(self.state.id))

@@ -86,10 +86,15 @@ class InterviewScreen(Answering):
             self.current = self.current if self.current in desk.review.states else first.id
         if self.current not in desk.review.states:
             self.current = next(iter(desk.review.states))
-        # The cursor first: rows without its item would send it to their first one.
-        self.query_one("#list", LineList).move_to(self.current)
-        self.query_one("#list", LineList).set_rows(view.list_rows(desk))
+        self.show_list()
         self.show_item()
+
+    def show_list(self) -> None:
+        """Show the list anew."""
+        if self.desk is not None:
+            # The cursor first: rows without its item would send it to their first one.
+            self.query_one("#list", LineList).move_to(self.current)
+            self.query_one("#list", LineList).set_rows(view.list_rows(self.desk))
 
     def show_item(self, question: str = "") -> None:
         """Show the current item; ``question`` is where the cursor goes, the first open one if it is new."""

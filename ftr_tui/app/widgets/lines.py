@@ -6,6 +6,7 @@ Text goes into segments unparsed, so nothing in it can be markup. See ``linelist
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -164,16 +165,16 @@ class Lines(ScrollView, can_focus=False):
     def _lines_changed(self, before: Sequence[Line], extra: int = 0) -> None:
         """Tell Textual how much there is to scroll, without the second layout that ``virtual_size`` costs.
 
-        Painted is what differs from the lines ``before``, or all if their number does.
+        Painted is what differs from the lines ``before``.
         """
         size = Size(self._inner_width, len(self._lines) + extra)
-        same = size == self.virtual_size and len(before) == len(self._lines)
+        same_width = size.width == self.virtual_size.width
         self.set_reactive(Widget.virtual_size, size)
         self._scroll_update(self.virtual_size)
-        if not same:
+        if not same_width:
             self.refresh()
             return
-        for number, (old, new) in enumerate(zip(before, self._lines, strict=True)):
+        for number, (old, new) in enumerate(zip_longest(before, self._lines)):
             if old != new:
                 self.refresh_lines(number)
         self.refresh_lines(self.scroll_offset.y + self.container_size.height - 1)  # "4 more" items

@@ -15,8 +15,10 @@ from typing import ClassVar
 from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from ftr_tui.app import keys
@@ -40,6 +42,7 @@ class Response(TextArea):
         border: round $foreground 30%;
         padding: 0 1;
         background: transparent;
+        overflow-y: scroll;
         scrollbar-size: 0 0;
         &:focus { border: round $primary; }
         &:ansi:focus { border: round ansi_default; }
@@ -113,6 +116,12 @@ class Response(TextArea):
         if text != self._handed_on:
             self._handed_on = text
             self.post_message(self.Edited(self, self.key, text))
+
+    def _refresh_size(self) -> None:
+        # Textual sets ``virtual_size``, which lays the whole screen out for each new line (20 ms). The box
+        # has a fixed height and no scrollbar: nothing moves.
+        self.set_reactive(Widget.virtual_size, Size(0, self.wrapped_document.height))
+        self._scroll_update(self.virtual_size)
 
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
         # Runs before TextArea's own handler, which inserts the text.
