@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ftr_tui import __version__
-from ftr_tui.actions import status
+from ftr_tui.actions import debriefing, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.importing import UNSURE
+from ftr_tui.exchange import debrief as debrief_page
 from ftr_tui.exchange import dossier, tables
 from ftr_tui.model.effective import Effective
 from ftr_tui.model.facts import Finding
@@ -20,21 +21,26 @@ from ftr_tui.model.text import mask_secrets
 from ftr_tui.store import atomic
 
 KINDS = {".md": "dossier", ".csv": "answers", ".json": "answers"}
-"""What each ending means; others come later."""
+"""What each ending means without ``--what``; others come later."""
+ENDINGS = {"dossier": (".md",), "answers": (".csv", ".json"), "debrief": (".md", ".html")}
+"""Which endings can hold what."""
 
 
 def kind_of(file: Path, what: str | None) -> str:
     """Return what ``file`` is to hold; Problem where its ending cannot hold that."""
-    kind = KINDS.get(file.suffix.lower())
-    if kind is None:
-        near = difflib.get_close_matches(file.suffix.lower(), KINDS, 1)
-        hint = _("did you mean {}?").format(near[0]) if near else _("known: {}").format(", ".join(KINDS))
+    ending = file.suffix.lower()
+    kind = what or KINDS.get(ending)
+    known = sorted({e for endings in ENDINGS.values() for e in endings})
+    if ending not in known:
+        near = difflib.get_close_matches(ending, known, 1)
+        hint = _("did you mean {}?").format(near[0]) if near else _("known: {}").format(", ".join(known))
         raise Problem(_("{!r} is no ending that this version writes").format(file.suffix), hint=hint)
-    if what is not None and what != kind:
-        endings = ", ".join(e for e, k in KINDS.items() if k == what)
-        raise Problem(
-            _("a {} file cannot hold {}").format(file.suffix, what), hint=_("use {}").format(endings)
-        )
+    if kind is None:
+        holds = " ".join(f"--what {w}" for w, endings in ENDINGS.items() if ending in endings)
+        raise Problem(_("a {} file needs to be told what it holds").format(file.suffix), hint=holds)
+    if ending not in ENDINGS[kind]:
+        hint = _("use {}").format(", ".join(ENDINGS[kind]))
+        raise Problem(_("a {} file cannot hold {}").format(file.suffix, kind), hint=hint)
     return kind
 
 
@@ -59,12 +65,24 @@ def export(desk: Desk, file: Path, what: str | None = None) -> int:
             document_title=desk.programme.document_title,
             mask=mask,
         ).encode("utf-8", errors="backslashreplace")
+    elif kind == "debrief":
+        data = debrief_bytes(desk, html=file.suffix.lower() == ".html", mask=mask)
     elif file.suffix.lower() == ".csv":
         data = tables.to_csv((*tables.COLUMNS, *tables.TOLD), answer_rows(desk, mask))
     else:
         data = tables.to_json(_as_json(desk, mask))
     atomic.write(file, data)
     return masked[0]
+
+
+def debrief_bytes(
+    desk: Desk, rehearsal: str = "", *, html: bool = False, mask: Callable[[str], str] = str
+) -> bytes:
+    """Return the debrief of a rehearsal, the last one unless an id is given; Problem if there is none."""
+    found = debriefing.debrief(desk, desk.library.bank(), rehearsal)
+    write = debrief_page.page if html else debrief_page.markdown
+    text = write(found, made=desk.clock(), version=__version__, mask=mask)
+    return text.encode("utf-8", errors="backslashreplace")
 
 
 def answer_rows(desk: Desk, mask: Callable[[str], str] = str) -> list[dict[str, str]]:

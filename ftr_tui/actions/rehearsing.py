@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from ftr_tui.actions import stage_view
+from ftr_tui.actions.debriefing import debrief
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.ground import Ground
 from ftr_tui.actions.stage_view import View
@@ -27,7 +28,7 @@ from ftr_tui.model.session import (
 )
 from ftr_tui.model.text import clean, mask_secrets
 
-__all__ = ["Setup", "Stage", "View", "next_dates", "warm_up", "weakest"]
+__all__ = ["Setup", "Stage", "View", "debrief", "next_dates", "warm_up", "weakest"]
 
 DRILL = 10
 LEAST_MINUTES, MOST_MINUTES = 5, 600

@@ -1,0 +1,291 @@
+"""The debrief as a page to keep: Markdown, or one HTML file that loads nothing and runs nothing."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ftr_tui.exchange.dossier import escape
+from ftr_tui.model.debrief import REPORT, Debrief, Point, Row
+from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.session import Asked, Supply
+from ftr_tui.model.text import clean
+
+SCORES = (_("claim"), _("process"), _("evidence"), _("proof of operation"))
+_ROLES = {"architect": _("architect"), "devops": "DevOps", "security": _("security"), "product": _("product")}
+_STYLE = """\
+body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;
+color:#1b1b1b;background:#fff}
+table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}
+th,td{border:1px solid #ccc;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th{background:#f2f2f2}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
+@media (prefers-color-scheme:dark){
+body{color:#e6e6e6;background:#161616}th{background:#262626}th,td{border-color:#444}}
+@media print{body{max-width:none;margin:0}}"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One piece of the page: ``title``, ``part``, ``text``, ``list`` or ``table`` (first row: its head)."""
+
+    kind: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def clock(seconds: int) -> str:
+    """Return seconds as ``0:37:12``."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def markdown(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], str] = str) -> str:
+    """Return the debrief as Markdown; no text of a person is obeyed."""
+    out = []
+    for block in _page(found, made, version, mask):
+        if block.kind == "title":
+            out.append(f"# {escape(block.rows[0][0])}")
+        elif block.kind == "part":
+            out.append(f"## {escape(block.rows[0][0])}")
+        elif block.kind == "list":
+            out.append("\n".join(f"- {escape(row[0])}" for row in block.rows))
+        elif block.kind == "table":
+            head, *rest = ["| " + " | ".join(escape(c) for c in row) + " |" for row in block.rows]
+            out.append("\n".join([head, "|" + " --- |" * len(block.rows[0]), *rest]))
+        else:
+            out.append(escape(block.rows[0][0]))
+    return "\n\n".join(out) + "\n"
+
+
+def page(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], str] = str) -> str:
+    """Return the debrief as one self-contained HTML file (hard cases, 78): no script, nothing loaded."""
+    blocks = list(_page(found, made, version, mask))
+    body = "\n".join(_html(block) for block in blocks)
+    title = _safe(blocks[0].rows[0][0])
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_safe(_POLICY)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _safe(text: str) -> str:
+    return html.escape(clean(text), quote=True)
+
+
+def _html(block: _Block) -> str:
+    first = _safe(block.rows[0][0])
+    if block.kind == "title":
+        return f"<h1>{first}</h1>"
+    if block.kind == "part":
+        return f"<h2>{first}</h2>"
+    if block.kind == "list":
+        return "<ul>\n" + "\n".join(f"<li>{_safe(row[0])}</li>" for row in block.rows) + "\n</ul>"
+    if block.kind == "table":
+        head = "".join(f'<th scope="col">{_safe(c)}</th>' for c in block.rows[0])
+        rows = "\n".join(
+            "<tr>" + "".join(f"<td>{_safe(c)}</td>" for c in row) + "</tr>" for row in block.rows[1:]
+        )
+        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    return f"<p>{first}</p>"
+
+
+# --- what stands on it --------------------------------------------------------------------------
+
+
+def heading(found: Debrief) -> str:
+    """Return the title: which rehearsal of which product."""
+    name = _("Real review") if found.is_review else _("Rehearsal {}").format(found.number)
+    return f"{found.product}: {name}"
+
+
+def ready_line(found: Debrief) -> str:
+    """Return ``Ready 12 of 39 applicable items``, with the change; never a chance to pass."""
+    row = found.total
+    text = _("Ready {} of {} applicable items").format(row.ready, row.applicable)
+    return text + (_(" ({} since last time)").format(_signed(row.change)) if row.change is not None else "")
+
+
+def _signed(change: int | None) -> str:
+    return "" if change is None else f"{change:+d}" if change else "±0"
+
+
+def _page(found: Debrief, made: datetime, version: str, mask: Callable[[str], str]) -> Iterator[_Block]:
+    yield _Block("title", ((heading(found),),))
+    yield _lines("list", _head(found, made, version))
+    if not found.is_review:
+        yield _text(ready_line(found))
+        yield _text(
+            _(
+                "Every applicable item has to be met. This is what was ready at the table, not what AWS decides."
+            )
+        )
+        yield _part(_("First, ten minutes as a team"))
+        yield _lines(
+            "list", [_("What went well?"), _("What surprised us?"), _("What is the one thing to change?")]
+        )
+    yield from _supply(found, mask)
+    if not found.is_review:
+        yield from _judged(found, mask)
+    else:
+        yield from _asked(found, mask)
+    if found.own_questions:
+        yield _part(_("Questions that were in no list"))
+        yield _lines("list", [f"{q.control or '-'}: {mask(q.text)}" for q in found.own_questions])
+    if found.timeline and not found.is_review:
+        yield _part(_("Timeline"))
+        yield _timeline(found, mask)
+    if found.next_dates and not found.is_review:
+        yield _part(_("Next rehearsals"))
+        yield _text(", ".join(str(d) for d in found.next_dates))
+
+
+def _head(found: Debrief, made: datetime, version: str) -> list[str]:
+    lines = [_("{} UTC, {} of {} minutes on the clock").format(
+        f"{found.started.astimezone(UTC):%Y-%m-%d %H:%M}", clock(found.elapsed), found.minutes
+    )]  # fmt: skip
+    if found.seats:
+        lines.append(_("Our people: {}").format(", ".join(found.seats)))
+    if found.reviewers:
+        lines.append(_("Reviewers: {}").format(", ".join(found.reviewers)))
+    if found.warm_up is not None:
+        lines.append(
+            _("Warm-up: {} of {} artefacts opened").format(found.warm_up.opened, len(found.warm_up.shown))
+        )
+    if found.ended is None:
+        lines.append(_("Not finished yet."))
+    lines.append(_("Made {} UTC, ftr-tui {}").format(f"{made.astimezone(UTC):%Y-%m-%d %H:%M}", version))
+    return lines
+
+
+def _part(text: str) -> _Block:
+    return _Block("part", ((text,),))
+
+
+def _text(text: str) -> _Block:
+    return _Block("text", ((text,),))
+
+
+def _lines(kind: str, texts: Sequence[str]) -> _Block:
+    return _Block(kind, tuple((t,) for t in texts))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> _Block:
+    return _Block("table", (tuple(head), *(tuple(r) for r in rows)))
+
+
+def _supply(found: Debrief, mask: Callable[[str], str]) -> Iterator[_Block]:
+    head = (_("Control"), _("What"), _("Who"), _("By"), _("State"))
+    yield _part(_("To supply"))
+    if found.supply:
+        yield _table(head, [_supply_row(s, mask) for s in found.supply])
+    else:
+        yield _text(_("Nothing was promised."))
+    if found.open_before:
+        yield _part(_("Promised earlier, not accepted yet"))
+        yield _table(head, [_supply_row(s, mask) for s in found.open_before])
+
+
+def _supply_row(supply: Supply, mask: Callable[[str], str]) -> tuple[str, ...]:
+    what = mask(supply.what)
+    return supply.control, what, supply.owner, str(supply.due or ""), state_words(supply.state)
+
+
+def state_words(state: str) -> str:
+    """Return the state of something to supply in words."""
+    return {"open": _("open"), "sent": _("sent"), "accepted": _("accepted")}.get(state, state)
+
+
+def _judged(found: Debrief, mask: Callable[[str], str]) -> Iterator[_Block]:
+    points = (
+        (_("Sure but wrong"), found.sure_but_wrong),
+        (_("Contradicted by evidence"), found.contradictions),
+        (_("Below what the item needs"), found.below),
+        (_("Missing: a task, not drilled"), found.missing),
+        (_("Not reached: these lead the next one"), found.not_reached),
+    )
+    for title, some in points:
+        if some:
+            yield _part(f"{title} ({len(some)})")
+            yield _lines("list", [_point(p, mask) for p in some])
+    if found.single_person:
+        yield _part(_("Known to one person only"))
+        yield _lines("list", [f"{name}: {', '.join(items)}" for name, items in found.single_person])
+    for title, rows in ((_("By section"), found.sections), (_("By role"), found.roles)):
+        yield _part(title)
+        yield _table(
+            ("", _("Ready"), _("Applicable"), _("Since last time")),
+            [(_row_name(r), str(r.ready), str(r.applicable), _signed(r.change)) for r in rows],
+        )
+
+
+def _row_name(row: Row) -> str:
+    return _("Report") if row.name == REPORT else _ROLES.get(row.name, row.name)
+
+
+def _point(point: Point, mask: Callable[[str], str]) -> str:
+    parts = [f"{point.item} {point.title}".strip()]
+    if point.score is not None:
+        parts.append(_("{} of the {} it needs").format(point.score, point.needs))
+    parts += [p for p in (point.who, mask(point.text)) if p]
+    return "; ".join(parts)
+
+
+def _asked(found: Debrief, mask: Callable[[str], str]) -> Iterator[_Block]:
+    asked = [a for a in found.timeline if a.answer or a.kind == "own" or a.outcome in ("asked", "supplied")]
+    yield _part(_("What was asked ({})").format(len(asked)))
+    if not asked:
+        return
+    head = (_("At"), _("Control"), _("Question"), _("What we answered"), _("Who"), _("Promised"))
+    rows = []
+    for a in asked:
+        mine = [s for s in found.supply if s.control == a.item and a.item]
+        what = "; ".join(f"{mask(s.what)} ({s.owner}, {s.due or '-'})" for s in mine)
+        rows.append((clock(a.at), a.item, mask(a.text), mask(a.answer), a.seat, what))
+    yield _table(head, rows)
+
+
+def _timeline(found: Debrief, mask: Callable[[str], str]) -> _Block:
+    head = (_("At"), _("Item"), _("Question"), _("Who"), _("Seconds"), _("Sure"), _("Score"), _("Note"))
+    return _table(head, [
+        (clock(a.at), a.item, mask(a.text), a.seat, str(a.seconds or ""), str(a.confidence or ""),
+         went(a), mask(a.note))
+        for a in found.timeline
+    ])  # fmt: skip
+
+
+def went(asked: Asked) -> str:
+    """Return how one question went, in words."""
+    if asked.score is not None:
+        text = f"{asked.score} {SCORES[asked.score]}"
+        if asked.contradicted:
+            return text + _(", contradicted by evidence")
+        if asked.outcome == "supplied":
+            return text + _(", to supply")
+        return text + (_(", evidence not opened in time") if asked.late else "")
+    words = {
+        "asked": _("followed up"), "skipped": _("skipped"), "parked": _("parked"), "supplied": _("to supply"),
+        "evidence": _("taken from evidence"), "logged": _("logged"),
+    }  # fmt: skip
+    return words.get(asked.outcome, asked.outcome)
+
+
+def summary(found: Debrief) -> list[str]:
+    """Return the debrief in a few lines, for a terminal."""
+    lines = [heading(found)]
+    if not found.is_review:
+        lines.append(ready_line(found))
+        counts = (
+            (len(found.sure_but_wrong), _("sure but wrong")),
+            (len(found.contradictions), _("contradicted by evidence")),
+            (len(found.below), _("below what it needs")),
+            (len(found.not_reached), _("not reached")),
+        )
+        lines.append(" · ".join(f"{words} {n}" for n, words in counts))
+    lines.append(
+        ngettext("{} thing to supply", "{} things to supply", len(found.supply)).format(len(found.supply))
+    )
+    return lines
