@@ -16,6 +16,7 @@ from ftr_tui.app.messages import ScanEnded, ScanFound, ScanMoved
 from ftr_tui.app.scanner import Scanner
 from ftr_tui.app.screens.home import HomeScreen
 from ftr_tui.app.screens.interview import InterviewScreen
+from ftr_tui.app.screens.mock import MockScreen
 from ftr_tui.app.screens.room import Room
 from ftr_tui.app.screens.summary import SummaryScreen
 from ftr_tui.model.i18n import _
@@ -39,6 +40,7 @@ class FtrApp(BaseApp):
         "home": HomeScreen,
         "interview": InterviewScreen,
         "summary": SummaryScreen,
+        "mock-review": MockScreen,
     }
     DEFAULT_MODE = "home"
     COMMANDS: ClassVar[set[Any]] = {Commands}

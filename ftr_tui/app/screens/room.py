@@ -158,7 +158,7 @@ class Room(Screen[None]):
         from ftr_tui.actions.opening import library_for
 
         programme = library_for(self.ftr.where).programme()
-        name = type(self).__name__.removesuffix("Screen").lower()
+        name = self.ftr.current_mode
         rows = []
         for sign, style, listed in (("pass", "ok", programme.do), ("fail", "bad", programme.dont)):
             lead: list[Part] = [(signs.sign(sign) + " ", "ok" if style == "ok" else "bad")]

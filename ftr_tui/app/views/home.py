@@ -10,7 +10,7 @@ from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.views.words import ago, counts
 from ftr_tui.app.widgets.rows import Row, column
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,7 +87,17 @@ def _session(desk: Desk, key: str) -> list[Row]:
         gap = review.blocking[0]
         text = (_("{} in the way, the first is {}").format(len(review.blocking), gap.id), "dim")
     second = Row([column(names, _PRODUCT, "dim"), ("  ", ""), text], key=key)
-    return [first, second]
+    promised = [s for s in session.supply if s.state != "accepted"]
+    if not promised:
+        return [first, second]
+    # What was promised to AWS comes before everything else until it is done.
+    soonest = min((s.due for s in promised if s.due), default=None)
+    words = ngettext("{} thing to supply to AWS", "{} things to supply to AWS", len(promised)).format(
+        len(promised)
+    )
+    words += _(", the first by {}").format(soonest) if soonest else ""
+    supply = Row([column("", _PRODUCT), ("  ", ""), (words, "warn"), ("   M", "key")], key=key)
+    return [first, supply, second]
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
