@@ -30,6 +30,19 @@ def open_app(args: Namespace) -> int:
     return _run(args, name=args.name, screen=args.screen)
 
 
+def rehearse(args: Namespace) -> int:
+    """Rehearse in the app, or as plain lines where there is no terminal for it."""
+    if args.plain or why_not():
+        from ftr_tui.cli.rehearse import run
+
+        return run(args)
+    if args.minutes or args.short or args.solo or args.kind or args.route or args.seat:
+        from ftr_tui.cli.rehearse import begin
+
+        begin(args)
+    return _run(args, name=args.name, screen="mock-review")
+
+
 def demo(args: Namespace) -> int:
     """Show the sample product: the app on a temporary copy, or a walk-through in plain lines."""
     if why_not():

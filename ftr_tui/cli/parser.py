@@ -12,7 +12,7 @@ from ftr_tui import __version__
 from ftr_tui.model.i18n import _
 
 ROUTES = ("sheet", "wafr", "soc2")
-SCREENS = ("interview", "summary")
+SCREENS = ("interview", "mock-review", "summary")
 _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)$")
 _WORD = re.compile(r"[\w.-]+")
 
@@ -106,6 +106,7 @@ def _add_answering(add: _Adder) -> None:
     ask = add("ask", "ftr_tui.cli.ask:run", _("the interview as plain lines of text"))
     ask.add_argument("name", metavar="NAME")
     ask.add_argument("--by", metavar="WHO", default="", help=_("who answers"))
+    _add_rehearse(add)
     answer = add("answer", "ftr_tui.cli.answer:answer", _("give one answer, or those of a CSV file"))
     answer.add_argument("name", metavar="NAME")
     answer.add_argument("question", metavar="QUESTION", nargs="?")
@@ -114,6 +115,23 @@ def _add_answering(add: _Adder) -> None:
     answer.add_argument("--by", metavar="WHO", default="", help=_("who answers"))
     answer.add_argument("--reason", metavar="TEXT", default="", help=_("why this stands against evidence"))
     answer.add_argument("--from", dest="file", metavar="FILE.csv", help=_("columns question,value,response"))
+
+
+def _add_rehearse(add: _Adder) -> None:
+    words = _("the mock review; without a terminal as plain lines")
+    rehearse = add("rehearse", "ftr_tui.cli.app:rehearse", words, is_app=True)
+    rehearse.add_argument("name", metavar="NAME")
+    rehearse.add_argument("--minutes", metavar="N", type=int, help=_("120, 60, 25, or your own (5 to 600)"))
+    rehearse.add_argument("--short", action="store_true", help=_("25 minutes with the weakest items"))
+    rehearse.add_argument("--solo", action="store_true", help=_("one person for all roles"))
+    kinds = ("rehearsal", "review")
+    rehearse.add_argument("--kind", choices=kinds, help=_("review: the real meeting, without scores"))
+    rehearse.add_argument("--route", choices=ROUTES, help=_("how you will be validated"))
+    seats = _("who takes part, in hot seat order; may be given more than once")
+    rehearse.add_argument("--seat", metavar="WHO", action="append", default=[], help=seats)
+    rehearse.add_argument("--by", metavar="WHO", default="", help=_("who sits at the keyboard"))
+    rehearse.add_argument("--plain", action="store_true", help=_("plain lines also on a terminal"))
+    _look(rehearse, argparse.SUPPRESS)
 
 
 def _add_reading(add: _Adder) -> None:
@@ -146,7 +164,7 @@ def _add_files(add: _Adder) -> None:
     )
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", metavar="FILE")
-    export.add_argument("--what", choices=("answers", "dossier"))
+    export.add_argument("--what", choices=("answers", "dossier", "debrief"))
     export.add_argument("--force", action="store_true", help=_("write over a file that is there"))
     completion = add("completion", "ftr_tui.cli.complete:run", _("print the completion script of a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

@@ -119,9 +119,7 @@ def _page(found: Debrief, made: datetime, version: str, mask: Callable[[str], st
     if not found.is_review:
         yield _text(ready_line(found))
         yield _text(
-            _(
-                "Every applicable item has to be met. This is what was ready at the table, not what AWS decides."
-            )
+            _("Every applicable item has to be met. This says how the table stood, not what AWS decides.")
         )
         yield _part(_("First, ten minutes as a team"))
         yield _lines(
