@@ -136,8 +136,8 @@ _NOT_ALLOWED: Final = frozenset(f"ctrl+{letter}" for letter in "hijmsz")
 _FIXED: Final = frozenset({"ctrl+c", "tab", "shift+tab"})
 _SHOWN: Final = {
     "space": "space", "minus": "-", "left_square_bracket": "[", "right_square_bracket": "]",
-    "slash": "/", "at": "@", "question_mark": "?", "colon": ":", "plus": "+", "underscore": "_", "backslash": "\\",
-    "escape": "esc", "pageup": "pgup", "pagedown": "pgdn",
+    "slash": "/", "at": "@", "question_mark": "?", "colon": ":", "plus": "+",
+    "underscore": "_", "backslash": "\\", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn",
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Presence:
     def renew(self, now: datetime) -> None:
         """Write the note anew: it counts for 90 seconds."""
         lines = [f"who = {_quoted(self._who)}", f"host = {_quoted(socket.gethostname())}"]
-        lines += [f"since = {self._since.isoformat()}", f"seen = {now.isoformat()}"]
+        lines += [f"pid = {os.getpid()}", f"since = {self._since.isoformat()}", f"seen = {now.isoformat()}"]
         # Not through a temporary file: a torn note is an old note, and nobody waits for it.
         with contextlib.suppress(OSError):
             self._path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -68,8 +68,22 @@ def _read(path: Path, now: datetime) -> Other | None:
             return None
         note = tomllib.loads(path.read_text("utf-8"))
         seen, since = note["seen"], note["since"]
-        if not now - _STALE < seen <= now + _STALE:
+        if not now - _STALE < seen <= now + _STALE or _is_dead(note):
             return None
         return Other(one_line(str(note["who"]), 40), one_line(str(note["host"]), 40), since)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _is_dead(note: dict[str, object]) -> bool:
+    """Whether the note is of a program of this machine that was killed and could not take it away."""
+    pid = note.get("pid")
+    if note.get("host") != one_line(socket.gethostname(), 80) or not isinstance(pid, int):
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False  # it lives and belongs to somebody else
+    return False

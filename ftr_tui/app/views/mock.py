@@ -175,10 +175,8 @@ def lobby(desk: Desk, running: bool, dates: Sequence[str], weakest: Sequence[str
     """Return what one sees while no rehearsal runs: what was, what is promised, what comes next."""
     rows: list[Row] = []
     if running:
-        rows += [
-            Row([(_("A rehearsal is not finished. "), "warn"), ("enter", "key"), (_(" goes on"), "dim")]),
-            Row(),
-        ]
+        waiting: list[Part] = [(_("One is not finished. "), "warn"), ("n", "key"), (_(" goes on"), "dim")]
+        rows += [Row(waiting), Row()]
     text = _(
         "The two-hour meeting is the hard case; whether AWS holds it is not certain. "
         "Each item gets a question; answer aloud, show it, score it."
