@@ -30,7 +30,7 @@ def kind_of(file: Path, what: str | None) -> str:
     """Return what ``file`` is to hold; Problem where its ending cannot hold that."""
     ending = file.suffix.lower()
     kind = what or KINDS.get(ending)
-    known = sorted({e for endings in ENDINGS.values() for e in endings})
+    known = list(dict.fromkeys([*KINDS, *(e for endings in ENDINGS.values() for e in endings)]))
     if ending not in known:
         near = difflib.get_close_matches(ending, known, 1)
         hint = _("did you mean {}?").format(near[0]) if near else _("known: {}").format(", ".join(known))

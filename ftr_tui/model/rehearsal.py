@@ -280,7 +280,7 @@ def agenda(bank: Bank, review: Review, session: Session, rehearsal: Rehearsal) -
         return _in_sheet_order(bank, review, session, rehearsal, cards)
     if rehearsal.short or rehearsal.minutes <= SHORT_MINUTES:
         return _short(rehearsal.minutes, [*loose, *cards])
-    scale = rehearsal.minutes * 60 / max(1, sum(s.minutes for s in bank.slot))
+    scale = rehearsal.minutes / max(1, sum(s.minutes for s in bank.slot))
     parts = []
     for slot in bank.slot:
         mine: list[Card] = []
@@ -289,12 +289,11 @@ def agenda(bank: Bank, review: Review, session: Session, rehearsal: Rehearsal) -
             mine, loose = [*loose, *mine], []
         elif slot.kind == "report":
             mine = report_cards(bank, session, rehearsal.route, rehearsal)
-        seconds = round(slot.minutes * scale)
+        seconds = round(slot.minutes * 60 * scale)
         if slot.kind == "break" and rehearsal.minutes < NO_BREAK_MINUTES:
             continue
         parts.append(Part(slot.id, slot.title, slot.kind, seconds, tuple(slot.roles), tuple(ordered(mine))))
-    parts = _from_scenario(parts)
-    return tuple(parts if scale >= 1 else [_fitted(p) for p in parts])
+    return tuple(_from_scenario(parts) if scale >= 1 else [_fitted(p) for p in parts])
 
 
 def _from_scenario(parts: list[Part]) -> list[Part]:
