@@ -29,7 +29,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """One piece of the page: ``title``, ``part``, ``text``, ``list`` or ``table`` (first row: its head)."""
 
     kind: str
@@ -44,7 +44,7 @@ def clock(seconds: int) -> str:
 def markdown(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], str] = str) -> str:
     """Return the debrief as Markdown; no text of a person is obeyed."""
     out = []
-    for block in _page(found, made, version, mask):
+    for block in blocks(found, made, version, mask):
         if block.kind == "title":
             out.append(f"# {escape(block.rows[0][0])}")
         elif block.kind == "part":
@@ -61,9 +61,9 @@ def markdown(found: Debrief, *, made: datetime, version: str, mask: Callable[[st
 
 def page(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], str] = str) -> str:
     """Return the debrief as one self-contained HTML file (hard cases, 78): no script, nothing loaded."""
-    blocks = list(_page(found, made, version, mask))
-    body = "\n".join(_html(block) for block in blocks)
-    title = _safe(blocks[0].rows[0][0])
+    listed = list(blocks(found, made, version, mask))
+    body = "\n".join(_html(block) for block in listed)
+    title = _safe(listed[0].rows[0][0])
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_safe(_POLICY)}">\n'
@@ -76,7 +76,7 @@ def _safe(text: str) -> str:
     return html.escape(clean(text), quote=True)
 
 
-def _html(block: _Block) -> str:
+def _html(block: Block) -> str:
     first = _safe(block.rows[0][0])
     if block.kind == "title":
         return f"<h1>{first}</h1>"
@@ -113,8 +113,9 @@ def _signed(change: int | None) -> str:
     return "" if change is None else f"{change:+d}" if change else "±0"
 
 
-def _page(found: Debrief, made: datetime, version: str, mask: Callable[[str], str]) -> Iterator[_Block]:
-    yield _Block("title", ((heading(found),),))
+def blocks(found: Debrief, made: datetime, version: str, mask: Callable[[str], str] = str) -> Iterator[Block]:
+    """Yield the pieces of the debrief in order, for a file or for the screen."""
+    yield Block("title", ((heading(found),),))
     yield _lines("list", _head(found, made, version))
     if not found.is_review:
         yield _text(ready_line(found))
@@ -159,23 +160,23 @@ def _head(found: Debrief, made: datetime, version: str) -> list[str]:
     return lines
 
 
-def _part(text: str) -> _Block:
-    return _Block("part", ((text,),))
+def _part(text: str) -> Block:
+    return Block("part", ((text,),))
 
 
-def _text(text: str) -> _Block:
-    return _Block("text", ((text,),))
+def _text(text: str) -> Block:
+    return Block("text", ((text,),))
 
 
-def _lines(kind: str, texts: Sequence[str]) -> _Block:
-    return _Block(kind, tuple((t,) for t in texts))
+def _lines(kind: str, texts: Sequence[str]) -> Block:
+    return Block(kind, tuple((t,) for t in texts))
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> _Block:
-    return _Block("table", (tuple(head), *(tuple(r) for r in rows)))
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
+    return Block("table", (tuple(head), *(tuple(r) for r in rows)))
 
 
-def _supply(found: Debrief, mask: Callable[[str], str]) -> Iterator[_Block]:
+def _supply(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
     head = (_("Control"), _("What"), _("Who"), _("By"), _("State"))
     yield _part(_("To supply"))
     if found.supply:
@@ -197,7 +198,7 @@ def state_words(state: str) -> str:
     return {"open": _("open"), "sent": _("sent"), "accepted": _("accepted")}.get(state, state)
 
 
-def _judged(found: Debrief, mask: Callable[[str], str]) -> Iterator[_Block]:
+def _judged(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
     points = (
         (_("Sure but wrong"), found.sure_but_wrong),
         (_("Contradicted by evidence"), found.contradictions),
@@ -232,7 +233,7 @@ def _point(point: Point, mask: Callable[[str], str]) -> str:
     return "; ".join(parts)
 
 
-def _asked(found: Debrief, mask: Callable[[str], str]) -> Iterator[_Block]:
+def _asked(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
     asked = [a for a in found.timeline if a.answer or a.kind == "own" or a.outcome in ("asked", "supplied")]
     yield _part(_("What was asked ({})").format(len(asked)))
     if not asked:
@@ -246,7 +247,7 @@ def _asked(found: Debrief, mask: Callable[[str], str]) -> Iterator[_Block]:
     yield _table(head, rows)
 
 
-def _timeline(found: Debrief, mask: Callable[[str], str]) -> _Block:
+def _timeline(found: Debrief, mask: Callable[[str], str]) -> Block:
     head = (_("At"), _("Item"), _("Question"), _("Who"), _("Seconds"), _("Sure"), _("Score"), _("Note"))
     return _table(head, [
         (clock(a.at), a.item, mask(a.text), a.seat, str(a.seconds or ""), str(a.confidence or ""),

@@ -291,10 +291,12 @@ class MockLobby(Room):
             return
         from ftr_tui import __version__
         from ftr_tui.actions.debriefing import debrief
-        from ftr_tui.exchange.debrief import markdown
+        from ftr_tui.app.views.debrief import rows
+        from ftr_tui.exchange.debrief import blocks
 
-        text = markdown(debrief(desk, bank, rehearsal), made=desk.clock(), version=__version__)
-        self.app.push_screen(ShowText(_("Debrief {}").format(rehearsal), text))
+        found = debrief(desk, bank, rehearsal)
+        title = _("Debrief {}; e writes it to a file").format(rehearsal)
+        self.app.push_screen(ShowText(title, rows(blocks(found, desk.clock(), __version__))))
 
 
 def _a_day(text: str) -> str:
