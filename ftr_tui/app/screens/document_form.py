@@ -50,7 +50,7 @@ class DocumentForm(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Begin at the path where the title is known."""
-        self.query_one("#wrong").styles.height = 1
+        self.query_one("#wrong").styles.height = 2
         self.query_one("#where" if self._kinds else "#title-field").focus()
 
     @on(Input.Submitted)
@@ -76,7 +76,7 @@ class DocumentForm(Dialog[str | None]):
             except ValueError:
                 problem = _("{} is no day; write it as 2026-11-24").format(text)
         if problem:
-            self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (problem, "")])])
+            self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (problem, "")], wrap=True)])
             return
         if not documents.outside(self._desk, where):
             self._add(where, shows, copy=False)
@@ -101,7 +101,7 @@ class DocumentForm(Dialog[str | None]):
         try:
             document = documents.attach(self._desk, self._control, title, where, shows, kind, copy=copy)
         except Problem as error:
-            self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (str(error), "")])])
+            self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (str(error), "")], wrap=True)])
             return
         self.dismiss(f"{document.id} {document.title}")
 

@@ -153,7 +153,12 @@ class LineList(Lines, can_focus=True):
     # -- keys -----------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer enter and the filter only where the screen has no keys of its own for them."""
+        """Offer enter and the filter only where the screen has no keys of its own for them.
+
+        With nothing to choose enter is the screen's too: it may say why there is nothing.
+        """
+        if action == "choose" and not self._items:
+            return False
         return self._own_keys or action not in ("choose", "filter")
 
     def _move(self, items: int, lines: int) -> None:

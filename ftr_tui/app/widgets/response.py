@@ -122,6 +122,7 @@ class Response(TextArea):
         # has a fixed height and no scrollbar: nothing moves.
         self.set_reactive(Widget.virtual_size, Size(0, self.wrapped_document.height))
         self._scroll_update(self.virtual_size)
+        self.refresh()
 
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
         # Runs before TextArea's own handler, which inserts the text.
