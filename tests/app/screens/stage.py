@@ -1,0 +1,90 @@
+"""The app over the sample session on a clock that stands still, driven by keys."""
+
+from __future__ import annotations
+
+import tomllib
+from contextlib import asynccontextmanager
+
+from ftr_tui.app.app import FtrApp
+from ftr_tui.app.widgets.card import Card
+from ftr_tui.app.widgets.lines import Lines
+from ftr_tui.app.widgets.response import Response
+
+
+class Stage:
+    """One run of the app, and short words for what stands on its screen."""
+
+    def __init__(self, app, pilot):
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def desk(self):
+        return self.app.desk
+
+    @property
+    def screen(self):
+        return self.app.screen
+
+    @property
+    def notice(self):
+        """Return the line for what happens."""
+        return " ".join(self.plain("#notice").split())
+
+    def plain(self, selector):
+        """Return a part's lines as one text."""
+        return "\n".join(self.screen.query_one(selector, Lines).plain)
+
+    @property
+    def card(self):
+        return self.screen.query_one(Card)
+
+    @property
+    def box(self):
+        return self.screen.query_one(Response)
+
+    @property
+    def at(self):
+        """Return the control in the middle and the question under the cursor."""
+        return self.screen.current, self.card.cursor
+
+    async def go(self, item, question=""):
+        self.screen.go_to(item, question)
+        await self.pilot.pause()
+
+    async def press(self, *keys):
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def burst(self, *keys):
+        """Press keys as fast as a terminal sends them, nothing awaited between."""
+        for key in keys:
+            self.app.simulate_key(key)
+        await self.pilot.pause()
+
+    async def fill(self, text):
+        """Put a text into the field of a dialog and press enter."""
+        self.screen.query_one("#field").value = text
+        await self.press("enter")
+
+    def stored(self, question):
+        """Return an answer as it stands in the file, or None."""
+        return self.file.get("answers", {}).get(question)
+
+    @property
+    def file(self):
+        return tomllib.loads(self.desk.file.path.read_text("utf-8"))
+
+
+@asynccontextmanager
+async def stage(desk=None, *, where=None, size=(120, 36), mode="interview"):
+    """Run the app headless; with a desk on its interview, else on Home over ``where``."""
+    app = FtrApp(where or desk.file.path.parent, "", mode if desk else "home", ascii_signs=False)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        if desk is not None:
+            app.take_desk(desk)
+            app.room_changed()
+        await pilot.pause()
+        yield Stage(app, pilot)
+        app.leave_session()

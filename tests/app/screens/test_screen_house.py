@@ -1,0 +1,131 @@
+"""Home, Summary, saving that fails, scans: what is said, and that the work goes on."""
+
+import shutil
+
+from ftr_tui.actions import opening
+from ftr_tui.app.messages import ScanEnded, ScanFound
+from ftr_tui.app.start import farewell
+from ftr_tui.app.widgets.linelist import LineList
+from ftr_tui.store import findings
+from tests.app.screen_text import screen_text
+from tests.app.screens.stage import stage
+
+
+async def test_home_without_a_session_offers_new_and_sample_and_a_taken_name_says_so(tmp_path):
+    where = tmp_path / "sessions"
+    async with stage(where=where) as s:
+        assert "n  start with your own product" in screen_text(s.app)
+        await s.press("enter")
+        assert "n makes a session, d opens the sample" in s.notice
+        await s.press("I")
+        assert s.app.current_mode == "home"
+        await s.press("n")
+        await s.fill("Acme Billing")
+        assert s.app.current_mode == "interview" and (where / "acme-billing.toml").exists()
+        await s.press("H")
+        assert "Acme Billing" in s.plain("#sessions")
+        await s.press("n")
+        await s.fill("Acme  Billing")
+        assert "a session of that name" in s.notice and s.app.current_mode == "home"
+        await s.press("d")
+        assert s.app.current_mode == "interview" and s.desk.session.sample
+        assert not s.desk.file.path.is_relative_to(tmp_path)
+
+
+async def test_a_broken_session_is_listed_with_file_and_line_and_hurts_no_other(tmp_path):
+    where = tmp_path / "sessions"
+    opening.create(where, "Good", who="Lan")
+    (where / "broken.toml").write_text('schema = 1\nproduct = "x\n')
+    async with stage(where=where) as s:
+        shown = " ".join(s.plain("#sessions").split())
+        assert "broken does not open" in shown and "broken.toml:2:" in shown
+        lines = s.screen.query_one("#sessions", LineList)
+        assert len(lines.keys_shown) == 2 and lines.cursor.endswith("broken.toml")
+        await s.press("enter")
+        assert s.app.current_mode == "home" and "broken.toml" in s.notice
+        await s.press("down", "enter")
+        assert s.app.current_mode == "interview" and s.desk.session.product == "Good"
+
+
+async def test_summary_leads_to_the_control(desk):
+    async with stage(desk) as s:
+        await s.press("S", "down", "down")
+        third = desk.review.blocking[2]
+        assert s.screen.query_one("#gaps", LineList).cursor == third.id
+        assert third.why[:20] in s.plain("#gaps")
+        await s.press("o")
+        await s.fill("Quyên")
+        assert s.file["owners"][third.id]["who"] == "Quyên"
+        await s.press("enter")
+        assert s.app.current_mode == "interview" and s.at[0] == third.id
+
+
+async def test_a_save_that_fails_is_said_until_it_is_mended_and_loses_nothing(desk):
+    folder = desk.file.path.parent
+    aside = folder.with_name("aside")
+    async with stage(desk) as s:
+        await s.go("IAM-008")
+        shutil.move(folder, aside)
+        folder.write_text("not a folder")
+        await s.press("y")
+        assert desk.trouble and s.notice.startswith("! ") and "NOT SAVED" in s.plain("#title")
+        await s.press("right_square_bracket", "l")
+        assert "K" in s.notice.split() and desk.session.answers["IAM-008.1"].value == "yes"
+        assert farewell(s.app, demo=False)[0].startswith("NOT SAVED")
+        folder.unlink()
+        shutil.move(aside, folder)
+        s.screen._retry()
+        await s.pilot.pause()
+        assert not desk.trouble and s.stored("IAM-008.1")["value"] == "yes"
+        assert "NOT SAVED" not in s.plain("#title") and not s.notice.startswith("! ")
+
+
+async def test_a_failing_save_has_a_way_out(desk):
+    folder = desk.file.path.parent
+    aside = folder.with_name("aside")
+    async with stage(desk, size=(80, 24)) as s:
+        shutil.move(folder, aside)
+        folder.write_text("not a folder")
+        await s.press("l", "K")
+        copy = folder.with_name("rescue.toml")
+        await s.fill(str(copy))
+        assert copy.exists()
+
+
+async def test_a_scan_without_credentials_says_what_to_do_and_the_interview_works_on(tmp_path, watch):
+    desk = opening.create(tmp_path / "sessions", "Acme", who="Lan", clock=watch)
+    async with stage(desk) as s:
+        await s.go("IAM-008")
+        await s.press("x")
+        assert "which AWS profile" in screen_text(s.app)
+        await s.press("d")
+        for _n in range(100):
+            if not s.app.scanner.running:
+                break
+            await s.pilot.pause(0.1)
+        assert "credentials" in s.notice.lower() and s.notice.startswith("! ")
+        assert s.at == ("IAM-008", "IAM-008.1")
+        await s.press("y")
+        assert s.stored("IAM-008.1")["value"] == "yes"
+        assert not desk.file.evidence_path.exists()
+
+
+async def test_what_a_scan_finds_appears_in_place_and_moves_nothing(desk):
+    evidence = desk.evidence
+    fewer = evidence.model_copy(update={"finding": [f for f in evidence.finding if f.control != "IAM-006"]})
+    findings.save(desk.file.evidence_path, fewer)
+    desk.refresh()
+    async with stage(desk) as s:
+        await s.go("IAM-002", "IAM-002.3")
+        s.screen.action_response()
+        await s.press(*"abc")
+        s.app.scanner.session, s.app.scanner._thread = desk.name, object()
+        assert "✗ IAM-006" not in s.plain("#list")
+        s.app.post_message(ScanFound(evidence))
+        await s.pilot.pause()
+        assert "✗ IAM-006" in s.plain("#list")
+        assert s.at == ("IAM-002", "IAM-002.3") and s.app.focused is s.box and "abc" in s.box.text
+        s.app.post_message(ScanEnded(None, "no network", "try again"))
+        await s.pilot.pause()
+        assert s.notice == "! no network. try again."
+        assert s.at == ("IAM-002", "IAM-002.3") and s.app.focused is s.box and "abc" in s.box.text
