@@ -33,7 +33,8 @@ class Ground:
     def rehearsal(self) -> Rehearsal:
         """Return its record as it stands; a merge may have given it another number."""
         found = self.desk.session.rehearsal
-        mine = [r for r in found if r.started == self._started] or [r for r in found if r.id == self._id]
+        same = [r for r in found if r.started == self._started]
+        mine = [r for r in same if r.id == self._id] or same or [r for r in found if r.id == self._id]
         if not mine:
             raise Problem(_("this rehearsal is no longer in the session"))
         return mine[0]

@@ -105,7 +105,7 @@ class Stage(Ground):
     def resume(cls, desk: Desk, bank: Bank) -> Stage | None:
         """Return the unfinished one, its clock standing at its last key until ``go_on``; or None."""
         found = [r for r in desk.session.rehearsal if r.ended is None]
-        return cls(desk, bank, max(found, key=lambda r: r.started), held=True) if found else None
+        return cls(desk, bank, max(found, key=lambda r: (r.started, r.id)), held=True) if found else None
 
     def view(self) -> View:
         """Return what is to be drawn now."""
@@ -141,7 +141,8 @@ class Stage(Ground):
             return None
         label, before, after = self._undo.pop()
         session, current = self.desk.session, self.rehearsal
-        was = next(r for r in before.rehearsal if r.started == self._started)
+        mine = [r for r in before.rehearsal if r.started == self._started]
+        was = next((r for r in mine if r.id == self._id), mine[0])
         back = was.changed(id=current.id, elapsed=current.elapsed, running=current.running)
         session = session.with_rehearsal(back)
         made = {s.id for s in after.supply} - {s.id for s in before.supply}

@@ -114,8 +114,13 @@ def earlier(session: Session, than: Rehearsal | None = None) -> list[Rehearsal]:
     """Return the rehearsals that began before ``than`` (all, if None), oldest first; no real reviews."""
     found = [r for r in session.rehearsal if r.kind == "rehearsal"]
     if than is not None:
-        found = [r for r in found if r.id != than.id and r.started <= than.started]
-    return sorted(found, key=lambda r: r.started)
+        found = [r for r in found if r.id != than.id and _began(r) < _began(than)]
+    return sorted(found, key=_began)
+
+
+def _began(rehearsal: Rehearsal) -> tuple[datetime, int]:
+    # Two may begin in one second, when the first is given up at once.
+    return rehearsal.started, int(rehearsal.id[1:])
 
 
 def counted(asked: Asked, accepted: Iterable[tuple[str, str]], rehearsal: str) -> int | None:
@@ -145,9 +150,10 @@ def past(session: Session, than: Rehearsal | None = None) -> dict[str, Past]:
             if score is not None:
                 old = replace(old, score=score, last=rehearsal.started)
             out[asked.item] = old
-    for asked in before[-1].asked if before else []:
-        scored = out[asked.item].last == before[-1].started
-        if asked.outcome == "parked" and not scored:
+    last = before[-1].asked if before else []
+    scored = {a.item for a in last if a.score is not None or a.outcome == "evidence"}
+    for asked in last:
+        if asked.outcome == "parked" and asked.item not in scored:
             out[asked.item] = replace(out[asked.item], missed=True)
     return out
 
