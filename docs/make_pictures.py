@@ -24,6 +24,8 @@ from ftr_tui.store.sample import NAME, sample_folder
 OUT = Path(__file__).resolve().parent / "pictures"
 WIDE, NARROW = (120, 36), (80, 24)
 CELL = 12.2
+# A rehearsal of two hours on the sheet; what comes before IAM-006 is skipped.
+REHEARSE = ["n", "1", "s", "space", *["p"] * 16]
 # name -> size, screen, theme, keys pressed before the picture
 SHOTS: dict[str, tuple[tuple[int, int], str, str, list[str]]] = {
     "home-120x36": (WIDE, "home", "dark", []),
@@ -34,6 +36,9 @@ SHOTS: dict[str, tuple[tuple[int, int], str, str, list[str]]] = {
     "interview-80x24-evidence": (NARROW, "interview", "dark", ["slash", *"IAM-002", "enter", "2"]),
     "summary-120x36": (WIDE, "summary", "dark", []),
     "summary-80x24": (NARROW, "summary", "dark", []),
+    "mock-review-120x36": (WIDE, "mock-review", "dark", [*REHEARSE, "3", "space"]),
+    "mock-review-80x24": (NARROW, "mock-review", "dark", [*REHEARSE, "3", "space"]),
+    "mock-review-question-80x24": (NARROW, "mock-review", "dark", REHEARSE),
 }
 
 
@@ -70,7 +75,9 @@ async def take(size: tuple[int, int], screen: str, theme: str, pressed: list[str
     app = FtrApp(Path(folder.name), name, screen, theme=theme, ascii_signs=False)
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.5)
-        await pilot.press(*pressed)
+        for key in pressed:
+            await pilot.press(key)
+            await pilot.pause(0.05)
         await pilot.pause(0.3)
         return app.export_screenshot(title="ftr-tui")
 

@@ -95,7 +95,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("mock.seat", "h", "seat", "who's next", "Let the next one answer"),
     Key("mock.pause", "z", "pause", "pause", "Stop the clock, or let it go on"),
     Key("mock.note", "t", "note", "note", "A note on this question"),
-    Key("mock.skip", "k", "skip", "skip", "Leave this item out"),
+    Key("mock.skip", "p", "skip", "pass", "Leave this item out"),
     Key("mock.undo", "u", "undo_step", "undo", "Take the last step back"),
     Key("mock.finish", "F", "finish", "finish", "End it now and look at the debrief"),
     Key("mock.review", "R", "real_review", "real review", "Log the real meeting, without scores"),

@@ -176,7 +176,7 @@ class MockScreen(MockLobby):
         elif phase == "revealed" and not stage.view().is_review:
             self.say(_("0 to 3 scores it; s puts it on the list to supply"))
         elif phase == "revealed":
-            self.say(_("a writes what we said and goes on; k skips"))
+            self.say(_("a writes what we said and goes on; p passes"))
         else:
             self._do(lambda stage: stage.advance())
             if stage.rehearsal.ended is not None:

@@ -162,7 +162,7 @@ def _labelled(label: str, style: Style, words: Sequence[str]) -> Row:
 
 def _lines(label: str, lines: Sequence[str], style: Style) -> list[Row]:
     rows = []
-    for number, line in enumerate(lines or [_("nothing")]):
+    for number, line in enumerate(lines or [_("none")]):
         lead = column(label if number == 0 else "", _LABEL, "dim")
         rows.append(Row([(line, style if lines else "dim")], lead=[lead], wrap=True))
     return rows
