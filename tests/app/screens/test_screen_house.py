@@ -118,13 +118,16 @@ async def test_what_a_scan_finds_appears_in_place_and_moves_nothing(desk):
     async with stage(desk) as s:
         await s.go("IAM-002", "IAM-002.3")
         s.screen.action_response()
+        s.box.move_cursor(s.box.document.end)
         await s.press(*"abc")
         s.app.scanner.session, s.app.scanner._thread = desk.name, object()
         assert "✗ IAM-006" not in s.plain("#list")
         s.app.post_message(ScanFound(evidence))
         await s.pilot.pause()
         assert "✗ IAM-006" in s.plain("#list")
-        assert s.at == ("IAM-002", "IAM-002.3") and s.app.focused is s.box and "abc" in s.box.text
+        await s.press("d")
+        assert s.box.text.endswith("abcd")
+        assert s.at == ("IAM-002", "IAM-002.3") and s.app.focused is s.box and "abcd" in s.box.text
         s.app.post_message(ScanEnded(None, "no network", "try again"))
         await s.pilot.pause()
         assert s.notice == "! no network. try again."
