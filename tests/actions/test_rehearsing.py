@@ -343,10 +343,10 @@ def play(stage: Stage, watch: Clock, slow: float) -> tuple[list[int], int]:
     return levels, closing
 
 
-@pytest.mark.parametrize("slow", [2.0, 3.0])
 def test_two_hours_with_a_slow_team(
-    begin: Callable[..., Stage], desk: Desk, bank: Bank, watch: Clock, slow: float
+    begin: Callable[..., Stage], desk: Desk, bank: Bank, watch: Clock
 ) -> None:
+    slow = 2.5
     desk.answer("CAA-000", "no")
     stage = begin()
     levels, closing = play(stage, watch, slow)
@@ -390,15 +390,16 @@ def test_the_debrief_tells_the_change_since_last_time(
     begin: Callable[..., Stage], desk: Desk, bank: Bank, watch: Clock
 ) -> None:
     desk.answer("CAA-000", "no")
-    play(begin(), watch, 1.0)
+    play(begin(minutes=25), watch, 1.0)
     assert debrief(desk, bank, "R1").total.change is None
     watch.on(86400)
-    stage = begin("CIS")
+    stage = begin("IAM-008")
     stage.reveal()
     stage.score(3)
     stage.finish()
     assert debrief(desk, bank, "R2").total.change == 1
-    assert dict(debrief(desk, bank, "R2").single_person)["Nam"]
+    alone = {item: name for name, items in debrief(desk, bank, "R2").single_person for item in items}
+    assert alone["IAM-008"] == "Aiko"
 
 
 def test_the_short_form_takes_the_weakest_and_25_minutes(
@@ -415,7 +416,9 @@ def test_the_break_is_not_taken_twice(begin: Callable[..., Stage], watch: Clock,
     stage = begin()
     stage.take_break()
     stage.advance()
-    play(stage, watch, 1.0)
+    while stage.view().slot_title != "Backup and resilience":
+        assert stage.view().phase == "ask"
+        stage.skip()
     assert on_disk(desk).breaks == 1
 
 
@@ -509,7 +512,7 @@ def test_two_who_begin_at_once_keep_both(desk: Desk, bank: Bank, watch: Clock) -
 def test_the_file_holds_exactly_what_is_in_memory(
     begin: Callable[..., Stage], desk: Desk, watch: Clock
 ) -> None:
-    stage = begin()
+    stage = begin(minutes=25)
     stage.log_question("Hoá đơn?\nSecond line")
     stage.note('quotes """ and \\ back')
     play(stage, watch, 2.0)
