@@ -136,7 +136,7 @@ class Desk:
             against=against if reason else "",
             until=self._holds_until(asked, self.clock()),
         )
-        self._change(_("{} {}").format(question, value), self.session.with_answer(question, given))
+        self.change(_("{} {}").format(question, value), self.session.with_answer(question, given))
 
     def _holds_until(self, question: Question, since: datetime) -> date | None:
         if question.holds_days is None:
@@ -149,11 +149,11 @@ class Desk:
             raise Problem(_("{} is no question of {}").format(question, self.checklist.name))
         given = Answer(by=clean(who or self.who), at=self.clock())
         label = _("{} don't know yet").format(question)
-        self._change(label, self.session.with_answer(question, given))
+        self.change(label, self.session.with_answer(question, given))
 
     def clear(self, question: str) -> None:
         """Take a person's answer away: evidence fills the question again, or it is open."""
-        self._change(_("{} cleared").format(question), self.session.with_answer(question, None))
+        self.change(_("{} cleared").format(question), self.session.with_answer(question, None))
 
     def confirm(self, question: str) -> bool:
         """Take over what evidence says, its assumption agreed to; False if there is nothing to confirm."""
@@ -162,7 +162,7 @@ class Desk:
         changed = self._confirmed(self.session, [question])
         if changed is self.session:
             return False
-        self._change(_("{} confirmed").format(question), changed)
+        self.change(_("{} confirmed").format(question), changed)
         return True
 
     def confirmable(self, section: str) -> list[Effective]:
@@ -189,7 +189,7 @@ class Desk:
         changed = self._confirmed(self.session, wanted)
         count = len(wanted)
         if count:
-            self._change(ngettext("{} confirmed", "{} confirmed", count).format(count), changed)
+            self.change(ngettext("{} confirmed", "{} confirmed", count).format(count), changed)
         return count
 
     def _confirmed(self, session: Session, questions: Iterable[str]) -> Session:
@@ -219,13 +219,13 @@ class Desk:
             return masked
         given = Response(text=text, by=clean(self.who), at=self.clock()) if text else None
         label = _("response of {}").format(control)
-        self._change(label, self.session.with_response(control, given), joins=True)
+        self.change(label, self.session.with_response(control, given), joins=True)
         return masked
 
     def own(self, control: str, who: str, due: date | None = None) -> None:
         """Set who closes the gap in a control, and by when; empty takes both away."""
         owner = Owner(who=clean(who), due=due) if who or due else None
-        self._change(_("owner of {}").format(control), self.session.with_owner(control, owner))
+        self.change(_("owner of {}").format(control), self.session.with_owner(control, owner))
 
     def add_member(self, name: str, role: str = "") -> None:
         """Add a person of the team, or change a role."""
@@ -234,7 +234,7 @@ class Desk:
             raise Problem(_("a name has 1 to 80 characters"))
         member = Member(name=name, role=clean(role))
         others = [m for m in self.session.member if m.name != member.name]
-        self._change(_("{} in the team").format(member.name), self.session.changed(member=[*others, member]))
+        self.change(_("{} in the team").format(member.name), self.session.changed(member=[*others, member]))
 
     # --- documents and conflicts ----------------------------------------------------------------
 
@@ -244,13 +244,13 @@ class Desk:
         """Add a file or link that proves something for ``control``; the same file again adds the control."""
         given = {"title": clean(title).strip(), "where": clean(where).strip(), "shows": shows, "kind": kind}
         session, document = self.session.with_document(control, given, clean(self.who), self.clock())
-        self._change(_("document {}").format(document.id), session)
+        self.change(_("document {}").format(document.id), session)
         return document
 
     def remove_document(self, control: str, document: str) -> None:
         """Take a document from a control; with no control left it leaves the list, the file stays."""
         label = _("document {} taken away").format(document)
-        self._change(label, self.session.without_document(control, document))
+        self.change(label, self.session.without_document(control, document))
 
     def documents_of(self, control: str) -> list[Document]:
         """Return the documents of one control."""
@@ -268,7 +268,7 @@ class Desk:
         session = settle(
             self.session, conflict, asked, take_theirs=take_theirs, by=clean(self.who), now=self.clock()
         )
-        self._change(_("conflict about {} settled").format(conflict.what), session)
+        self.change(_("conflict about {} settled").format(conflict.what), session)
 
     # --- moving and finding ---------------------------------------------------------------------
 
@@ -329,7 +329,8 @@ class Desk:
         self.save()
         return step.label
 
-    def _change(self, label: str, session: Session, *, joins: bool = False) -> None:
+    def change(self, label: str, session: Session, *, joins: bool = False) -> None:
+        """Take ``session`` as one step that can be undone, and save it; for the actions beside this one."""
         last = self._undo[-1] if self._undo else None
         if joins and last is not None and last.label == label and last.after == self.session:
             # Typing a response is many saves but one step back.

@@ -157,7 +157,7 @@ class Ground:
         """Keep the record with its clock as of now; the file holds it when this returns."""
         if rehearsal.running is not None and self.rehearsal.running is not None:
             rehearsal = rehearsal.changed(elapsed=self._clock(), running=self.desk.clock())
-        self.desk._change(label, (session or self.desk.session).with_rehearsal(rehearsal))
+        self.desk.change(label, (session or self.desk.session).with_rehearsal(rehearsal))
 
 
 _REFUSED: dict[str, str] = {

@@ -176,7 +176,7 @@ def _apply(desk: Desk, label: str, work: Callable[[Desk], None]) -> None:
     work(draft)
     if draft.session is desk.session:
         return
-    desk._change(label, draft.session)
+    desk.change(label, draft.session)
     if desk.trouble:
         raise SaveProblem(desk.trouble)
 
@@ -207,7 +207,7 @@ def carry_over(desk: Desk, other: Desk) -> int:
         "member": other.session.member,
         "document": other.session.document,
     }
-    desk._change(_("taken over from {}").format(other.name), desk.session.changed(**kept))
+    desk.change(_("taken over from {}").format(other.name), desk.session.changed(**kept))
     if desk.trouble:
         raise SaveProblem(desk.trouble)
     return len(answers)

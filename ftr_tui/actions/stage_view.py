@@ -220,8 +220,8 @@ def _answers(desk: Desk, item: str) -> tuple[str, ...]:
 
 def _evidence(desk: Desk, item: str) -> tuple[str, ...]:
     state = desk.review.states.get(item)
-    lines = [(q, asking.evidence_lines(a)) for q, a in state.answers.items()] if state else []
-    return tuple(f"{q} {' '.join(found)}" for q, found in lines if found)
+    found = [(q, a.finding) for q, a in state.answers.items()] if state else []
+    return tuple(f"{q} {f.verdict}: {f.full}" for q, f in found if f is not None)
 
 
 def _gates(desk: Desk) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def task(session: Session, control: str, what: str, owner: str, today: date, *, 
 def set_state(desk: Desk, supply: str, state: Literal["open", "sent", "accepted"]) -> None:
     """Say that something was sent, or accepted; Problem if there is no such thing."""
     found = _found(desk, supply)
-    desk._change(_("{} {}").format(supply, state), desk.session.with_supply(_with(found, state=state)))
+    desk.change(_("{} {}").format(supply, state), desk.session.with_supply(_with(found, state=state)))
 
 
 def change(desk: Desk, supply: str, *, what: str = "", owner: str = "", due: date | None = None) -> None:
@@ -60,7 +60,7 @@ def change(desk: Desk, supply: str, *, what: str = "", owner: str = "", due: dat
     found = _found(desk, supply)
     given = {"what": clean(what).strip(), "owner": clean(owner).strip(), "due": due}
     changed = _with(found, **{k: v for k, v in given.items() if v})
-    desk._change(_("{} changed").format(supply), desk.session.with_supply(changed))
+    desk.change(_("{} changed").format(supply), desk.session.with_supply(changed))
 
 
 def _found(desk: Desk, supply: str) -> Supply:

@@ -20,9 +20,9 @@ def set_team(desk: Desk, rows: Sequence[tuple[str, str]]) -> None:
         if name:
             # model_copy keeps what a newer program has written beside the role.
             members[name] = (known.get(name) or Member(name=name)).model_copy(update={"role": role})
-    desk._change(_("the team"), desk.session.changed(member=list(members.values())))
+    desk.change(_("the team"), desk.session.changed(member=list(members.values())))
 
 
 def set_review_date(desk: Desk, day: date | None) -> None:
     """Say on which day the review is, or that it is not known."""
-    desk._change(_("the day of the review"), desk.session.changed(review_date=day))
+    desk.change(_("the day of the review"), desk.session.changed(review_date=day))

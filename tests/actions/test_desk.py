@@ -454,7 +454,7 @@ def test_another_release_is_judged_by_its_own_list(desk: Desk, tmp_path: Path) -
         text.replace('release = "2026.1"', 'release = "2026.2"', 1)
     )
     minh = other(desk)
-    minh._change("release", minh.session.changed(release="2026.2"))
+    minh.change("release", minh.session.changed(release="2026.2"))
     desk.refresh()
     assert desk.checklist.release == "2026.2"
 

@@ -29,9 +29,9 @@ def test_a_keymap_that_cannot_work_is_refused_in_words(keymap, says):
 
 
 def test_a_swap_several_keys_and_the_same_key_in_another_area_are_fine():
-    keymap = {"interview.yes": "n", "interview.no": "y", "home.new": "y,?", "global.help": "f1,z"}
+    keymap = {"interview.yes": "n", "interview.no": "y", "home.new": "y,?", "global.help": "f1,Z"}
     assert keys.usable(keymap) == (
-        {"interview.yes": "n", "interview.no": "y", "home.new": "y,question_mark", "global.help": "f1,z"},
+        {"interview.yes": "n", "interview.no": "y", "home.new": "y,question_mark", "global.help": "f1,Z"},
         [],
     )
 

@@ -194,7 +194,7 @@ def test_a_signal_in_the_interview_ends_in_order(acme: Path, number: int, status
         asked.send_signal(number)
         out, err = asked.communicate(timeout=10)
     assert asked.returncode == status
-    assert b"1 changes saved" in out
+    assert b"1 change saved" in out
     assert b"Traceback" not in err
 
 

@@ -167,13 +167,16 @@ class MockScreen(MockLobby):
         stage = self.stage
         if stage is None:
             return
-        phase = self.phase
-        if phase == "ask":
+        phase, now = self.phase, stage.view()
+        if phase == "ask" and now.more and now.number < now.of and not now.is_review:
+            # A deep item is three or four questions; the strong points come after the last of them.
+            self._do(lambda stage: stage.follow_up())
+        elif phase == "ask":
             self._do(lambda stage: stage.reveal())
             self._revealed = time.monotonic()
         elif phase == "paused":
             self._do(lambda stage: stage.go_on())
-        elif phase == "revealed" and not stage.view().is_review:
+        elif phase == "revealed" and not now.is_review:
             self.say(_("0 to 3 scores it; s puts it on the list to supply"))
         elif phase == "revealed":
             self.say(_("a writes what we said and goes on; p passes"))

@@ -73,7 +73,8 @@ def question(view: View, width: int, height: int) -> list[Row]:
     spans = wrap(text, max(8, width - 8))
     lines = [text[start:end] for start, end in spans]
     spaced = len(lines) * 2 + 1 <= height
-    rows = [Row([(view.kind, "dim bold")])] if view.kind else []
+    place = _("question {} of {}").format(view.number, view.of) if view.of > 1 else ""
+    rows = [Row([(view.kind, "dim bold")], right=[(place, "dim")])] if view.kind else []
     for line in lines:
         if spaced:
             rows.append(Row())
@@ -122,7 +123,11 @@ def _before(view: View) -> list[Row]:
         ]
     sure = _("you said {}").format(view.confidence) if view.confidence else _("how sure is the answer?")
     rows = [Row([(sure, "dim"), ("   ", ""), *_numbers(range(1, 5), view.confidence)])]
-    rows.append(Row([("space", "key"), (_(" reveals what a strong answer holds"), "dim")]))
+    if view.more and view.number < view.of:
+        text = _(" asks the next question on this item, {} of {}").format(view.number + 1, view.of)
+    else:
+        text = _(" reveals what a strong answer holds")
+    rows.append(Row([("space", "key"), (text, "dim")]))
     return rows
 
 
