@@ -58,6 +58,8 @@ class BaseApp(App[None]):
         self.user_keymap, problems = keys.usable(keymap or {})
         self.warnings += [_("keys: {problem}").format(problem=problem) for problem in problems]
         self.failure: BaseException | None = None
+        self.begun = False
+        """Whether the first frame is on the screen."""
         self._resent: deque[events.Key] = deque(maxlen=64)
 
     # -- life -----------------------------------------------------------------------------------
@@ -78,6 +80,7 @@ class BaseApp(App[None]):
             gc.enable()
         for warning in self.warnings:
             self.tell(warning, severity="warning")
+        self.begun = True
         self.after_first_frame()
 
     def after_first_frame(self) -> None:

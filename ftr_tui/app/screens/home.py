@@ -54,7 +54,9 @@ class HomeScreen(Room):
         self.query_one("#next", Lines).set_rows([Row([(_("Reading the sessions"), "dim")])])
 
     def show(self) -> None:
-        """Read the folder anew and show it."""
+        """Read the folder anew and show it; the screen is resumed once before its first frame."""
+        if not self.ftr.begun:
+            return
         from ftr_tui.actions.opening import list_sessions
 
         self._listed = list_sessions(self.ftr.where)
