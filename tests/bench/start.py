@@ -1,6 +1,6 @@
 """From exec to the first frame: ftr-tui beside a bare Textual app with the same kinds of widgets.
 
-    python tests/bench/start.py [-n RUNS] [--sessions DIR --name NAME]
+    python tests/bench/start.py [-n RUNS] [--way open|demo|home] [--sessions DIR --name NAME]
 
 Needs tmux. Both are started in turn in one tmux server, so that a busy machine hurts both alike; compare the
 minima. The goal is a ratio of at most 1.4 (docs: figures to hold).
@@ -89,6 +89,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-n", type=int, default=10, help="runs of each, after one to warm up (10)")
+    parser.add_argument("--way", choices=("open", "demo", "home"), default="open", help="which start (open)")
     parser.add_argument("--sessions", help="a sessions folder; without it a copy of the sample")
     parser.add_argument("--name", help="the session in it")
     parser.add_argument("--marker", default="? help", help="text that our first frame has (? help)")
@@ -100,7 +101,9 @@ def main() -> None:
             where, name = folder, "example"
             for path in (ROOT / "sessions").glob("example*.toml"):
                 shutil.copy(path, folder)
-        words = shlex.join(["-m", "ftr_tui", "open", name, *(["--sessions", where] if where else [])])
+        way = {"open": ["open", name], "demo": ["demo"], "home": []}[options.way]
+        folder_option = ["--sessions", where] if where and options.way != "demo" else []
+        words = shlex.join(["-m", "ftr_tui", *way, *folder_option])
         bare = Path(folder, "bare.py")
         bare.write_text(BARE)
         # The environment of both: COLORTERM decides the theme, python -m needs the house, and the run to

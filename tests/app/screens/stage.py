@@ -31,6 +31,11 @@ class Stage:
         """Return the line for what happens."""
         return " ".join(self.plain("#notice").split())
 
+    @property
+    def said(self):
+        """Return what was said last, whole: the line cuts it where a folder's path is long."""
+        return self.screen._said[0]
+
     def plain(self, selector):
         """Return a part's lines as one text."""
         return "\n".join(self.screen.query_one(selector, Lines).plain)

@@ -26,7 +26,7 @@ async def test_home_without_a_session_offers_new_and_sample_and_a_taken_name_say
         assert "Acme Billing" in s.plain("#sessions")
         await s.press("n")
         await s.fill("Acme  Billing")
-        assert "a session of that name" in s.notice and s.app.current_mode == "home"
+        assert "a session of that name exists" in s.said and s.app.current_mode == "home"
         await s.press("d")
         assert s.app.current_mode == "interview" and s.desk.session.sample
         assert not s.desk.file.path.is_relative_to(tmp_path)
@@ -42,7 +42,7 @@ async def test_a_broken_session_is_listed_with_file_and_line_and_hurts_no_other(
         lines = s.screen.query_one("#sessions", LineList)
         assert len(lines.keys_shown) == 2 and lines.cursor.endswith("broken.toml")
         await s.press("enter")
-        assert s.app.current_mode == "home" and "broken.toml" in s.notice
+        assert s.app.current_mode == "home" and "broken.toml" in s.said
         await s.press("down", "enter")
         assert s.app.current_mode == "interview" and s.desk.session.product == "Good"
 
