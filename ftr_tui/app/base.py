@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.timer import Timer
 
 from ftr_tui.app import clipboard, keys, signs, themes
 from ftr_tui.app.cells import clean, cut
@@ -22,6 +23,7 @@ from ftr_tui.model.i18n import _
 
 T = TypeVar("T")
 
+_SETTLED_SECONDS = 0.1
 FAILED = 70
 """Exit status when the app itself failed."""
 
@@ -60,6 +62,7 @@ class BaseApp(App[None]):
         self.failure: BaseException | None = None
         self.begun = False
         """Whether the first frame is on the screen."""
+        self._repaint: Timer | None = None
         self._resent: deque[events.Key] = deque(maxlen=64)
 
     # -- life -----------------------------------------------------------------------------------
@@ -82,6 +85,16 @@ class BaseApp(App[None]):
             self.tell(warning, severity="warning")
         self.begun = True
         self.after_first_frame()
+
+    def on_resize(self) -> None:
+        """Paint everything anew once the size has settled.
+
+        A window that is made small and large again before Textual looks has its old size, so Textual sees
+        nothing to do; the terminal has lost what stood outside the small one.
+        """
+        if self._repaint is not None:
+            self._repaint.stop()
+        self._repaint = self.set_timer(_SETTLED_SECONDS, lambda: self.screen.refresh())
 
     def after_first_frame(self) -> None:
         """Load what the first frame did without; for subclasses."""
