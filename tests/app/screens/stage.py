@@ -59,13 +59,18 @@ class Stage:
 
     async def press(self, *keys):
         await self.pilot.press(*keys)
-        await self.pilot.pause()
+        await self.settle()
+
+    async def settle(self):
+        """Wait until what a key set off is over: a dialog's result is handed on one message later."""
+        for _ in range(3):
+            await self.pilot.pause()
 
     async def burst(self, *keys):
         """Press keys as fast as a terminal sends them, nothing awaited between."""
         for key in keys:
             self.app.simulate_key(key)
-        await self.pilot.pause()
+        await self.settle()
 
     async def fill(self, text):
         """Put a text into the field of a dialog and press enter."""
