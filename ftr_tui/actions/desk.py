@@ -329,13 +329,13 @@ class Desk:
         self.save()
         return step.label
 
-    def change(self, label: str, session: Session, *, joins: bool = False) -> None:
-        """Take ``session`` as one step that can be undone, and save it; for the actions beside this one."""
+    def change(self, label: str, session: Session, *, joins: bool = False, undone: bool = True) -> None:
+        """Take ``session`` as one step and save it; ``undone`` False: somebody else undoes it."""
         last = self._undo[-1] if self._undo else None
-        if joins and last is not None and last.label == label and last.after == self.session:
+        if undone and joins and last is not None and last.label == label and last.after == self.session:
             # Typing a response is many saves but one step back.
             self._undo[-1] = Step(label, last.before, session)
-        else:
+        elif undone:
             self._undo.append(Step(label, self.session, session))
         self._set(session)
         self.save()

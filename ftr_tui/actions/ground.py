@@ -157,7 +157,9 @@ class Ground:
         """Keep the record with its clock as of now; the file holds it when this returns."""
         if rehearsal.running is not None and self.rehearsal.running is not None:
             rehearsal = rehearsal.changed(elapsed=self._clock(), running=self.desk.clock())
-        self.desk.change(label, (session or self.desk.session).with_rehearsal(rehearsal))
+        session = (session or self.desk.session).with_rehearsal(rehearsal)
+        # The stage takes its own steps back; undo in the interview is about answers.
+        self.desk.change(label, session, undone=False)
 
 
 _REFUSED: dict[str, str] = {

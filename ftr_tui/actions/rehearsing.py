@@ -98,7 +98,7 @@ class Stage(Ground):
         parts = agenda(bank, desk.review, session, rehearsal)
         rehearsal = stage._entered(parts, 0, rehearsal)
         title = stage_view.title_of(desk, rehearsal)
-        desk.change(_("{} begun").format(title), session.with_rehearsal(rehearsal))
+        desk.change(_("{} begun").format(title), session.with_rehearsal(rehearsal), undone=False)
         return stage
 
     @classmethod
@@ -153,7 +153,7 @@ class Stage(Ground):
             own_question=[q for q in session.own_question if q.id not in asked],
             owners={c: o for c, o in session.owners.items() if c not in owners},
         )
-        self.desk.change(_("undone: {}").format(label), session)
+        self.desk.change(_("undone: {}").format(label), session, undone=False)
         return label
 
     # --- while an item is asked -----------------------------------------------------------------

@@ -45,12 +45,18 @@ class FtrApp(BaseApp):
     DEFAULT_MODE = "home"
     COMMANDS: ClassVar[set[Any]] = {Commands}
 
-    def __init__(self, where: Path, name: str = "", screen: str = "", **options: Any) -> None:
-        """``name``: the session to open; ``screen``: where to begin, interview if a session is named."""
+    def __init__(
+        self, where: Path, name: str = "", screen: str = "", *, sample: Path | None = None, **options: Any
+    ) -> None:
+        """``name``: the session to open; ``screen``: where to begin, interview if a session is named.
+
+        ``sample``: open this copy of the sample in its place; ``where`` stays the user's own folder.
+        """
         # The first frame is already the wanted screen; Textual reads this name in its own __init__.
         self.DEFAULT_MODE = screen or ("interview" if name else "home")  # type: ignore[misc]
         super().__init__(**options)
         self.where = where
+        self.sample = sample
         self.session_name = name
         self.desk: Desk | None = None
         self.scanner = Scanner(self)
@@ -75,11 +81,16 @@ class FtrApp(BaseApp):
 
     def open_session(self, name: str) -> None:
         """Open a session by name; if it does not open at start, end with one line."""
-        from ftr_tui.actions.opening import open_session
+        from ftr_tui.actions.opening import library_for, open_session
         from ftr_tui.model.problem import Problem
 
         try:
-            self.take_desk(open_session(self.where, name))
+            if self.sample is not None:
+                from ftr_tui.actions.desk import Desk
+
+                self.take_desk(Desk.open(self.sample, library_for(self.where), "you"))
+            else:
+                self.take_desk(open_session(self.where, name))
         except Problem as error:
             self.problem = str(error)
             self.exit(return_code=2)
@@ -185,6 +196,8 @@ class FtrApp(BaseApp):
         if self.scanner.running:
             self.scanner.stop()
             self._notices()
+        elif isinstance(self.screen, Room):
+            self.screen.say(_("No scan is running"))
 
     # --- scan ------------------------------------------------------------------------------------------
 

@@ -31,15 +31,18 @@ def run(
     from ftr_tui.store.peek import peek
 
     settings = peek()
+    sample: Path | None = None
     if demo:
         from ftr_tui.store.sample import NAME, sample_folder
 
-        where, name = sample_folder(), NAME
+        sample = sample_folder() / f"{NAME}.toml"
+        name = NAME
     keymap = settings.get("keys")
     app = FtrApp(
         where,
         name,
         screen,
+        sample=sample,
         theme=theme or str(settings.get("theme") or "auto"),
         keymap={str(k): str(v) for k, v in keymap.items()} if isinstance(keymap, dict) else None,
     )
@@ -48,10 +51,10 @@ def run(
         app.run(mouse=wanted)
     finally:
         app.leave_session()
-    return _end(app, demo=demo)
+    return _end(app)
 
 
-def _end(app: FtrApp, *, demo: bool) -> int:
+def _end(app: FtrApp) -> int:
     if app.problem:
         print(f"ftr-tui: {app.problem}", file=sys.stderr)
         return 2
@@ -62,19 +65,19 @@ def _end(app: FtrApp, *, demo: bool) -> int:
         text = _("ftr-tui: this is a fault of the app ({}); {}. Details: {}")
         print(text.format(type(app.failure).__name__, saved, write_failure(app.failure)), file=sys.stderr)
         return app.exit_status
-    for line in farewell(app, demo=demo):
+    for line in farewell(app):
         print(line)
     return app.exit_status
 
 
-def farewell(app: FtrApp, *, demo: bool) -> list[str]:
+def farewell(app: FtrApp) -> list[str]:
     """Return file, resume command and the next three gaps, for after quitting."""
     from ftr_tui.model.text import one_line
 
     desk = app.desk
     if desk is None:
         return []
-    if demo:
+    if desk.session.sample:
         return [_("That was a copy of the sample; it is gone. Your own product: ftr-tui new NAME")]
     if desk.trouble:
         return [_("NOT SAVED: {}").format(one_line(desk.trouble))]

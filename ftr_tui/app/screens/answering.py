@@ -10,7 +10,7 @@ from ftr_tui.app.screens.document_form import DocumentForm
 from ftr_tui.app.screens.find import Find
 from ftr_tui.app.screens.room import Room
 from ftr_tui.app.views import interview as view
-from ftr_tui.app.views.words import control_of, shown
+from ftr_tui.app.views.words import control_of, outcome_part, shown
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.card import Card
 from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
@@ -18,6 +18,10 @@ from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from ftr_tui.model.outcome import ItemState
+
+
+_LEAST_REASON = 8
+"""Characters below which a reason against evidence is a slip of a key."""
 
 
 class Answering(Room):
@@ -63,9 +67,10 @@ class Answering(Room):
             self.say(_("{} takes: {}").format(question, view.keys_line(state, question)), bad=True)
             return
         needs = desk.needs(question, value)
+        again = state.answers[question].confirmed
         if needs is None:
             desk.answer(question, value)
-            self._answered(question)
+            self._answered(question, stay=again)
             return
 
         def reasoned(text: str | None) -> None:
@@ -73,16 +78,30 @@ class Answering(Room):
                 self.say(_("{} was left as it was").format(question))
                 return
             desk.answer(question, value, reason=text)
-            self._answered(question)
+            self._answered(question, stay=again)
 
         title = _("{}: evidence says otherwise. Why {}?").format(question, shown(value))
-        self.ftr.ask(AskText(title, text=needs.text, check=_not_empty), reasoned)
+        self.ftr.ask(AskText(title, text=needs.text, check=_a_reason), reasoned)
 
-    def _answered(self, question: str) -> None:
+    def _told(self, question: str) -> str:
+        """Return what the last key did: the answer, and what it makes of its control."""
+        desk = self.desk
+        if desk is None:
+            return ""
+        state = desk.review.states[desk.checklist.owner_of[question]]
+        sign, word = outcome_part(state)
+        answer = shown(state.answers[question].value)
+        return _("{} {}: {} {} {}. u undoes it").format(question, answer, state.id, sign[0], word[0])
+
+    def _answered(self, question: str, *, stay: bool = False) -> None:
+        """Go to the next open question and say what the key did; ``stay``: an answer was only changed."""
         desk = self.desk
         if desk is None:
             return
-        self.say("")
+        if stay:
+            self.show()
+            self.say(self._told(question))
+            return
         owner = desk.checklist.owner_of[question]
         state = desk.review.states[owner]
         control = control_of(state)
@@ -108,6 +127,7 @@ class Answering(Room):
         else:
             self.show_item(following)
         self.show_list()
+        self.say(self._told(question))
 
     def _has_text(self) -> bool:
         return bool(self.desk and self.state and self.desk.session.response_text(self.state.id))
@@ -125,6 +145,9 @@ class Answering(Room):
         """Confirm what evidence says; a finding that assumes something asks for it first."""
         desk, state = self.desk, self.state
         if desk is None or state is None:
+            return
+        if self.focused is self.query_one("#list"):
+            self.set_focus(self.query_one("#card"))
             return
         question = self.question
         standing = str(state.answers[question].standing)
@@ -149,7 +172,9 @@ class Answering(Room):
                 self._answered(question)
 
         title = _("{} holds only if this is true").format(question)
-        self.ftr.ask(Confirm(title, needs.text, yes=_("It is true"), no=_("No, or not sure")), agreed)
+        # The cursor stands on no: enter twice must not sign anything.
+        yes, no = _("It is true"), _("No, or not sure")
+        self.ftr.ask(Confirm(title, needs.text, yes=yes, no=no, danger=True), agreed)
 
     def action_confirm_all(self) -> None:
         """Confirm all that evidence proved in this section, after a list to look at."""
@@ -330,6 +355,11 @@ class Answering(Room):
         """Escape: hide the guidance first, then go home."""
         if not self.dismiss_hint():
             self.ftr.action_go("home")
+
+
+def _a_reason(text: str) -> str:
+    """Return what is wrong with a reason: a slip of one key is none."""
+    return "" if len(text.strip()) >= _LEAST_REASON else _("Write the reason in a few words, or escape")
 
 
 def _not_empty(text: str) -> str:

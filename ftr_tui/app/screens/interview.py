@@ -48,7 +48,7 @@ class InterviewScreen(Answering):
         yield Bar(id="title")
         yield Lines(id="notice", more=False)
         with Horizontal(id="body"):
-            yield LineList(id="list")
+            yield LineList(id="list", own_keys=False)
             with Vertical(id="middle"):
                 yield Lines(id="strip", more=False)
                 yield Lines(id="name", more=False)
@@ -56,8 +56,8 @@ class InterviewScreen(Answering):
                 yield Bar(id="tabs")
                 yield Bar(id="label")
                 yield Response(id="response")
-                yield LineList(id="part", gutter=False)
-            yield LineList(id="side", gutter=False)
+                yield LineList(id="part", gutter=False, own_keys=False)
+            yield LineList(id="side", gutter=False, own_keys=False)
         yield KeyBar()
 
     def on_mount(self) -> None:

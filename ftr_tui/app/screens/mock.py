@@ -271,7 +271,13 @@ class MockScreen(MockLobby):
         def written(text: str | None) -> None:
             if text:
                 what, who, due = split_supply(text, owner)
+                about, on_item = stage.view().item, self.phase in ("ask", "revealed")
+                review = stage.view().is_review
                 self._do(lambda stage: stage.supply(what, who, due))
+                said = _("On the list: {}").format(what)
+                if on_item and not review:
+                    said += _(". {} scores 1, an honest promise; u undoes it").format(about)
+                self.say(said)
 
         text = _("What, and if you like @who and a day: restore report @Linh 2026-12-05")
         self.ftr.ask(AskText(_("What do we supply afterwards?"), text=text, check=check_supply), written)

@@ -301,8 +301,8 @@ class MockLobby(Room):
 
 def _a_day(text: str) -> str:
     try:
-        if text:
-            date.fromisoformat(text)
+        if text and date.fromisoformat(text) < date.today():  # noqa: DTZ011  the user's own day
+            return _("that day is past")
     except ValueError:
         return _("write it as 2026-12-05")
     return ""

@@ -145,7 +145,7 @@ class Room(Screen[None]):
         self.app.push_screen(
             ShowText(
                 _("Keys here"),
-                [*rows, Row(), Row([(self.help_text(), "dim")], wrap=True), Row(), *self.manners()],
+                [Row([(self.help_text(), "dim")], wrap=True), Row(), *rows, Row(), *self.manners()],
             )
         )
 
@@ -195,6 +195,9 @@ class Room(Screen[None]):
             return
         if self.ftr.scanner.running:
             self.say(_("A scan is running already"))
+            return
+        if desk.session.sample:
+            self.say(_("This is the sample: its findings are made up. H, then n, starts your own"), bad=True)
             return
         from ftr_tui.actions.profiles import known_profiles
 

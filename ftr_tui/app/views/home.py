@@ -85,7 +85,7 @@ def _session(desk: Desk, key: str) -> list[Row]:
         text: Part = (_("ready"), "ok bold")
     else:
         gap = review.blocking[0]
-        text = (_("{} in the way, the first is {}").format(len(review.blocking), gap.id), "dim")
+        text = (_("{} left, the first is {}").format(len(review.blocking), gap.id), "dim")
     second = Row([column(names, _PRODUCT, "dim"), ("  ", ""), text], key=key)
     promised = [s for s in session.supply if s.state != "accepted"]
     if not promised:
@@ -113,6 +113,7 @@ def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
             Row(
                 [(step.title, "bold" if here else ""), ("   ", ""), (detail, "dim")],
                 lead=[(label, "dim"), mark],
+                wrap=True,
             )
         )
     return rows

@@ -34,9 +34,9 @@ def header(desk: Desk, *, narrow: bool = False) -> tuple[list[Part], list[Part]]
     if review.ready:
         words.append(_("ready"))
     elif narrow:
-        words.append(_("{} in the way").format(len(review.blocking)))
+        words.append(_("{} left").format(len(review.blocking)))
     else:
-        text = _("{} in the way, about {} min")
+        text = _("{} left, about {} min")
         words.append(text.format(len(review.blocking), review.minutes_left()))
     parts: list[Part] = [(glyph(" · ").join(words) + glyph(" · "), "dim")]
     if desk.trouble:
@@ -111,12 +111,16 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
     style: Style = word[1]
     why = state.why or (state.reasons[0] if state.reasons else "")
     owner = desk.session.owners.get(state.id)
-    right: list[Part] = []
+    right: list[Part] = [(place, "dim")]
     if owner:
-        right = [(glyph(" · ").join(x for x in (owner.who, str(owner.due or "")) if x), "dim")]
+        who = " ".join(x for x in (owner.who, str(owner.due or "")) if x)
+        right = [(who + glyph(" · "), ""), (place, "dim")]
+    if str(state.outcome) == "pass" and not state.why:
+        # ".1 is no" alone would read like a fault where no is the good answer.
+        why = _("as it should be: {}").format(why)
     return [
-        Row([(state.id, "bold"), ("  ", ""), (state.item.title, "bold")], right=[(place, "dim")]),
-        Row([(why, "dim")], lead=[sign, (" ", ""), column(word[0], 10, style)], right=right, wrap=True),
+        Row([(state.id, "bold"), ("  ", ""), (state.item.title, "bold")], right=right),
+        Row([(why, "dim")], lead=[sign, (" ", ""), column(word[0], 11, style)], wrap=True),
     ]
 
 
@@ -127,10 +131,12 @@ def card_rows(state: ItemState, *, questions_first: bool, cursor: str = "") -> l
     after: list[Row] = [Row()]
     if control is not None:
         asked = [Row([(control.asks, "")], wrap=True)]
-        after += _labelled(_("Counts"), list(control.accepted))
-        after += _labelled(_("Fails"), list(control.refused))
+        after += _labelled(_("Accepted"), list(control.accepted))
+        after += _labelled(_("Refused"), list(control.refused))
         after += _labelled(_("Why"), [control.why])
-        after += _labelled(_("Linked"), [" ".join(control.best_practices)] if control.best_practices else [])
+        after += _labelled(
+            _("Practice"), [" ".join(control.best_practices)] if control.best_practices else []
+        )
     else:
         after += _labelled(_("Decide"), [getattr(state.item, "help", "")])
     questions: list[Row] = []
@@ -166,7 +172,7 @@ def question_row(state: ItemState, question: str) -> Row:
 def _labelled(label: str, lines: list[str]) -> list[Row]:
     rows = []
     for number, line in enumerate(lines):
-        lead: list[Part] = [column(label if number == 0 else "", 8, "dim bold")]
+        lead: list[Part] = [column(label if number == 0 else "", 10, "dim bold")]
         if len(lines) > 1:
             lead.append((glyph("· "), "dim"))
         rows.append(Row([(line, "dim")], lead=lead, wrap=True))
@@ -201,6 +207,10 @@ def evidence_rows(desk: Desk, state: ItemState, *, cursor: str = "", reading: st
     rows = [Row([(_("Evidence"), "dim bold")], right=right)]
     found = [a.finding for a in state.answers.values() if a.finding is not None]
     unread = [u for u in desk.evidence.unread if state.id in u.controls]
+    for answer in state.answers.values():
+        if answer.overruled and answer.stored and answer.stored.reason:
+            text = _("you, against evidence: {}").format(answer.stored.reason)
+            rows.append(Row([(text, "warn")], lead=[("  ", "")], wrap=True))
     for finding in found:
         # What could not be read stands below, call by call; its sentence would say it all again.
         told = bool(unread) and str(finding.verdict) == "unknown"
@@ -259,7 +269,7 @@ def _finding_rows(finding: Finding, desk: Desk) -> list[Row]:
         text = ngettext("and {} more", "and {} more", more).format(more)
         rows.append(Row([(text, "dim"), ("  v ", "key"), (_("view"), "dim")], lead=indent))
     if finding.assumes:
-        text = _("if: {}").format(finding.assumes)
+        text = _("assumes: {}").format(finding.assumes)
         rows.append(Row([(text, "warn")], lead=indent, wrap=True))
     if finding.not_reread:
         rows.append(Row([(finding.not_reread, "warn")], lead=indent, wrap=True))

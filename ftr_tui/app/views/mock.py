@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.rehearsing import View
     from ftr_tui.model.session import Rehearsal, Supply
 
-_LABEL = 12
+_LABEL = 14
 _BAR = 40
 LADDER = (_("claim"), _("process"), _("evidence"), _("proof of operation"))
 
@@ -40,7 +40,7 @@ def title(desk: Desk, view: View) -> tuple[list[Part], list[Part]]:
     left: list[Part] = [(_("Mock review"), "bold"), (glyph(" · "), "dim"), (desk.session.product, "bold")]
     left += [(glyph(" · "), "dim"), (view.title, "bold")]
     style: Style = "warn" if view.phase == "paused" else "dim"
-    right = _("{} of {}").format(clock(view.elapsed), clock(view.total)[:-3])
+    right = _("{} of {}").format(clock(view.elapsed), clock(view.total))
     if view.phase == "paused":
         right = _("paused") + glyph(" · ") + right
     return left, [(right, style)]
@@ -69,12 +69,13 @@ def who(view: View) -> list[Row]:
 
 def question(view: View, width: int, height: int) -> list[Row]:
     """Return the question as large as the place allows: a blank line between its lines where they fit."""
-    text = view.text or view.slot_title
+    text = _("Break. The clock goes on.") if view.phase == "break" else view.text or view.slot_title
     spans = wrap(text, max(8, width - 8))
     lines = [text[start:end] for start, end in spans]
     spaced = len(lines) * 2 + 1 <= height
     place = _("question {} of {}").format(view.number, view.of) if view.of > 1 else ""
-    rows = [Row([(view.kind, "dim bold")], right=[(place, "dim")])] if view.kind else []
+    asked = view.kind and view.phase in ("ask", "revealed", "paused")
+    rows = [Row([(view.kind, "dim bold")], right=[(place, "dim")])] if asked else []
     for line in lines:
         if spaced:
             rows.append(Row())
@@ -121,7 +122,11 @@ def _before(view: View) -> list[Row]:
                 ]
             )
         ]
-    sure = _("you said {}").format(view.confidence) if view.confidence else _("how sure is the answer?")
+    sure = (
+        _("you said {}").format(view.confidence)
+        if view.confidence
+        else _("how sure is the answer? 1 guess, 4 certain")
+    )
     rows = [Row([(sure, "dim"), ("   ", ""), *_numbers(range(1, 5), view.confidence)])]
     if view.more and view.number < view.of:
         text = _(" asks the next question on this item, {} of {}").format(view.number + 1, view.of)
@@ -149,7 +154,7 @@ def _after(view: View) -> list[Row]:
         rows = [Row(ladder, lead=[column(_("score"), _LABEL, "dim")], right=[(needs, "dim")]), Row()]
     rows += [_labelled(_("strong"), "ok", view.strong), _labelled(_("red flag"), "bad", view.weak)]
     if view.open:
-        rows.append(_labelled(_("have open"), "dim", view.open))
+        rows.append(_labelled(_("have ready"), "dim", view.open))
     rows.append(Row())
     rows += _lines(_("sheet"), view.answers, "")
     rows += _lines(_("evidence"), view.evidence, "bad" if view.contradicted else "")
@@ -197,7 +202,7 @@ def lobby(desk: Desk, running: bool, dates: Sequence[str], weakest: Sequence[str
     rows.append(Row())
     if weakest:
         line = glyph(" · ").join(weakest)
-        rows.append(Row([(line, "")], lead=[column(_("weakest"), _LABEL, "dim")], wrap=True))
+        rows.append(Row([(line, "")], lead=[column(_("first in line"), _LABEL, "dim")], wrap=True))
     if dates:
         rows.append(Row([(", ".join(dates), "")], lead=[column(_("next"), _LABEL, "dim")], wrap=True))
     return rows
@@ -205,8 +210,9 @@ def lobby(desk: Desk, running: bool, dates: Sequence[str], weakest: Sequence[str
 
 def _past(one: Rehearsal) -> Row:
     kind = _("real review") if one.kind == "review" else _("rehearsal")
-    asked = len(one.asked)
-    text = ngettext("{} question in {}", "{} questions in {}", asked).format(asked, clock(one.elapsed)[:-3])
+    asked = sum(a.outcome in ("asked", "scored", "supplied") for a in one.asked)
+    minutes = round(one.elapsed / 60)
+    text = ngettext("{} question in {} min", "{} questions in {} min", asked).format(asked, minutes)
     state: Part = ("", "") if one.ended else (_("not finished"), "warn")
     return Row(
         [(one.id, "bold"), ("  ", ""), (kind, ""), ("   ", ""), (text, "dim"), ("   ", ""), state],

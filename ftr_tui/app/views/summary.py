@@ -38,7 +38,7 @@ def headline(desk: Desk, *, narrow: bool = False) -> Row:
         parts: list[Part] = [(_("Ready"), "ok bold"), ("   ", "")]
     else:
         number = len(review.blocking)
-        text = ngettext("{} item stands in the way", "{} items stand in the way", number).format(number)
+        text = ngettext("{} item left", "{} items left", number).format(number)
         parts = [(_("Not ready"), "bad bold"), ("   ", ""), (text, ""), ("   ", "")]
     return Row([*parts, *counts(tally, words=not narrow)])
 
@@ -51,15 +51,20 @@ def gap_rows(desk: Desk, cursor: str = "") -> list[Row]:
     rows: list[Row] = []
     for state in desk.review.blocking:
         rows += _gap(desk, state, state.why, cursor)
+    blocked = {state.id for state in desk.review.blocking}
+    after: list[Row] = []
     for state in desk.review.counted:
         if str(state.outcome) == "review" and state.block is None:
-            rows += _gap(desk, state, state.reasons[0] if state.reasons else "", cursor)
+            after += _gap(desk, state, state.reasons[0] if state.reasons else "", cursor)
     for state in desk.review.states.values():
         for question, answer in state.answers.items():
-            if str(answer.standing) == "overruled" and answer.stored:
+            if str(answer.standing) == "overruled" and answer.stored and state.id not in blocked:
                 text = _("{} overrules evidence: {}").format(question, answer.stored.reason)
-                rows += _gap(desk, state, text, cursor, key=f"{state.id} {question}")
-    return rows
+                after += _gap(desk, state, text, cursor, key=f"{state.id} {question}")
+    if not after:
+        return rows
+    heading = Row([(_("Not in the way, but AWS will read why"), "dim bold")], lead=[("  ", "")])
+    return [*rows, *([Row()] if rows else []), heading, *after]
 
 
 def _gap(desk: Desk, state: ItemState, why: str, cursor: str, key: str = "") -> list[Row]:

@@ -60,7 +60,9 @@ def outcome_part(state: ItemState) -> tuple[Part, Part]:
         return (signs.sign("pass"), "dim"), (shown(answer.value), "dim")
     blocked = str(state.block or "")
     if blocked in ("unconfirmed", "contradicted", "conflict"):
-        word = {"unconfirmed": _("confirm"), "contradicted": _("differs"), "conflict": _("conflict")}[blocked]
+        word = {"unconfirmed": _("to confirm"), "contradicted": _("differs"), "conflict": _("conflict")}[
+            blocked
+        ]
         return (signs.sign(outcome), style), (word, "evidence" if blocked == "unconfirmed" else "bad")
     return (signs.sign(outcome), style), (signs.word(outcome), style)
 

@@ -34,6 +34,20 @@ class Card(LineList, inherit_bindings=False):
         self.letters: dict[str, str] = {}
         """Letter -> answer, for the question under the cursor, where it has choices of its own."""
 
+    def _move(self, items: int, lines: int) -> None:
+        """Go to another question; past the last one scroll what counts and what is refused."""
+        at, last = self._at(), len(self._items) - 1
+        y = self.scroll_offset.y
+        beyond = at >= 0 and self._items[at].first < y
+        if (items > 0 and at == last and y < self.max_scroll_y) or (items < 0 and beyond):
+            self.scroll_to(y=y + lines, animate=False)
+        else:
+            super()._move(items, lines)
+
+    def action_page(self, direction: int) -> None:
+        """Scroll a window up or down: a control's questions are few, its text may be long."""
+        self.scroll_to(y=self.scroll_offset.y + direction * self._window, animate=False)
+
     async def _on_key(self, event: events.Key) -> None:
         # Before the bindings: 3 is a version here, and only here.
         if event.character and event.character in self.letters:
