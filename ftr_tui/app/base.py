@@ -94,7 +94,11 @@ class BaseApp(App[None]):
         """
         if self._repaint is not None:
             self._repaint.stop()
-        self._repaint = self.set_timer(_SETTLED_SECONDS, lambda: self.screen.refresh())
+        self._repaint = self.set_timer(_SETTLED_SECONDS, self._paint_all)
+
+    def _paint_all(self) -> None:
+        for screen in self.screen_stack[-1:]:
+            screen.refresh()
 
     def after_first_frame(self) -> None:
         """Load what the first frame did without; for subclasses."""

@@ -77,10 +77,10 @@ def farewell(app: FtrApp) -> list[str]:
     desk = app.desk
     if desk is None:
         return []
-    if desk.session.sample:
-        return [_("That was a copy of the sample; it is gone. Your own product: ftr-tui new NAME")]
     if desk.trouble:
         return [_("NOT SAVED: {}").format(one_line(desk.trouble))]
+    if desk.session.sample:
+        return [_("That was a copy of the sample; it is gone. Your own product: ftr-tui new NAME")]
     option = "" if str(app.where) == "sessions" else f" --sessions {app.where}"
     out = [
         _("Saved in {}").format(one_line(str(desk.file.path))),

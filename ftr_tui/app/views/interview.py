@@ -111,17 +111,17 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
     style: Style = word[1]
     why = state.why or (state.reasons[0] if state.reasons else "")
     owner = desk.session.owners.get(state.id)
-    right: list[Part] = [(place, "dim")]
-    if owner:
-        who = " ".join(x for x in (owner.who, str(owner.due or "")) if x)
-        right = [(who + glyph(" · "), ""), (place, "dim")]
     if str(state.outcome) == "pass" and not state.why:
         # ".1 is no" alone would read like a fault where no is the good answer.
         why = _("as it should be: {}").format(why)
-    return [
-        Row([(state.id, "bold"), ("  ", ""), (state.item.title, "bold")], right=right),
+    rows = [
+        Row([(state.id, "bold"), ("  ", ""), (state.item.title, "bold")], right=[(place, "dim")]),
         Row([(why, "dim")], lead=[sign, (" ", ""), column(word[0], 11, style)], wrap=True),
     ]
+    if owner:
+        who = glyph(" · ").join(x for x in (owner.who, str(owner.due or "")) if x)
+        rows.append(Row([(who, "dim")], lead=[("  ", ""), column(_("owner"), 11, "dim")]))
+    return rows
 
 
 def card_rows(state: ItemState, *, questions_first: bool, cursor: str = "") -> list[Row]:

@@ -92,8 +92,8 @@ async def test_against_evidence_a_reason_is_needed_and_escape_leaves_all_as_it_w
         await s.go("IAM-006")
         await s.press("y")
         assert "IAM-006.1: evidence says otherwise. Why yes?" in screen_text(s.app)
-        await s.press("enter")
-        assert "Write a few words, or escape" in screen_text(s.app)
+        await s.fill("n")
+        assert "Write the reason in a few words" in screen_text(s.app)
         await s.press("escape")
         assert s.notice == "IAM-006.1 was left as it was" and s.stored("IAM-006.1") is None
         await s.press("y")
@@ -108,7 +108,10 @@ async def test_undo_goes_back_to_its_question_and_backspace_opens_one_again(desk
     async with stage(desk) as s:
         await s.go("HOST-001", "HOST-001.3")
         await s.press("n")
-        assert s.at[0] != "HOST-001"
+        # An answer that is only changed does not jump, and says what it made of its control.
+        assert s.at == ("HOST-001", "HOST-001.3")
+        assert s.notice == "HOST-001.3 no: HOST-001 ✗ not met. u undoes it"
+        await s.go("IAM-008")
         await s.press("u")
         assert s.at == ("HOST-001", "HOST-001.3") and s.stored("HOST-001.3")["value"] == "yes"
         assert s.notice == "Undone: HOST-001.3 no"

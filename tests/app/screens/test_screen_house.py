@@ -71,7 +71,7 @@ async def test_a_save_that_fails_is_said_until_it_is_mended_and_loses_nothing(de
         assert desk.trouble and s.notice.startswith("! ") and "NOT SAVED" in s.plain("#title")
         await s.press("right_square_bracket", "l")
         assert "K" in s.notice.split() and desk.session.answers["IAM-008.1"].value == "yes"
-        assert farewell(s.app, demo=False)[0].startswith("NOT SAVED")
+        assert farewell(s.app)[0].startswith("NOT SAVED")
         folder.unlink()
         shutil.move(aside, folder)
         s.screen._retry()

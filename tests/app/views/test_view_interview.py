@@ -79,7 +79,7 @@ def conflict(desk, watch):
 @pytest.mark.parametrize(
     ("make", "said", "word", "why"),
     [
-        (unconfirmed, "no aws", "confirm", ".1 is from evidence and nobody has confirmed it"),
+        (unconfirmed, "no aws", "to confirm", ".1 is from evidence and nobody has confirmed it"),
         (confirmed, "no aws ✓", "met", ".1 is no"),
         (person, "yes you", "met", ".1 is yes"),
         (overruled, "yes you ≠ aws", "met", ".1 is yes"),
@@ -153,7 +153,7 @@ def test_the_title_counts_what_is_met_and_what_stands_in_the_way(desk, narrow):
     met = desk.review.counts[Outcome.PASS]
     said = "".join(part for part, _style in [*left, *right])
     assert f"{met} of 44 met" in said
-    assert f"{len(desk.review.blocking)} in the way" in said
+    assert f"{len(desk.review.blocking)} left" in said
     assert "saved 09:00:00" in said
     desk.trouble = "the folder is gone"
     assert "NOT SAVED" in "".join(part for part, _style in view.header(desk, narrow=narrow)[1])
@@ -242,7 +242,7 @@ def test_an_assumption_and_a_finding_that_was_not_read_again_are_said(desk):
     told = {"assumes": "Only prod.", "not_reread": "not re-read on 2026-11-24: denied"}
     see(desk, found("IAM-006.1", "yes", favourable=True, **told))
     shown = text(view.evidence_rows(desk, desk.review.states["IAM-006"]))
-    assert "if: Only prod." in shown and "not re-read on 2026-11-24: denied" in shown
+    assert "assumes: Only prod." in shown and "not re-read on 2026-11-24: denied" in shown
 
 
 @pytest.mark.parametrize(
