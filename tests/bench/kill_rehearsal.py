@@ -67,7 +67,7 @@ def child(path: Path, pipe: int, seed: int) -> None:
     while True:
         if stage is None or stage.view().phase == "done":
             # A new one without the old: else the file of a long run would only measure its own size.
-            desk._change("cleared", desk.session.changed(rehearsal=[], supply=[], own_question=[]))
+            desk.change("cleared", desk.session.changed(rehearsal=[], supply=[], own_question=[]))
             stage = Stage.start(desk, bank, Setup(seats=tuple(TEAM), minutes=dice.choice((120, 60, 25))))
         else:
             try:
