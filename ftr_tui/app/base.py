@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -24,6 +25,7 @@ from ftr_tui.model.i18n import _
 T = TypeVar("T")
 
 _SETTLED_SECONDS = 0.1
+_LOOK_SECONDS = 1.0
 FAILED = 70
 """Exit status when the app itself failed."""
 
@@ -73,6 +75,7 @@ class BaseApp(App[None]):
             end_on_signals(self, self.flush)
         if self.user_keymap:
             self.set_keymap(self.user_keymap)
+        self.set_interval(_LOOK_SECONDS, self._look_at_size)
         self.call_after_refresh(self._first_frame)
 
     def _first_frame(self) -> None:
@@ -95,6 +98,13 @@ class BaseApp(App[None]):
         if self._repaint is not None:
             self._repaint.stop()
         self._repaint = self.set_timer(_SETTLED_SECONDS, self._paint_all)
+
+    def _look_at_size(self) -> None:
+        # On a busy machine the word that the window has changed was lost once in a while.
+        if isinstance(self._driver, SafeDriver):
+            size = Size(*self._driver.size_now())
+            if size != self.size:
+                self.post_message(events.Resize(size, size))
 
     def _paint_all(self) -> None:
         for screen in self.screen_stack[-1:]:

@@ -33,6 +33,10 @@ class SafeDriver(LinuxDriver):
                 continue
             return
 
+    def size_now(self) -> tuple[int, int]:
+        """Return columns and lines of the terminal as they are, whatever was told of it."""
+        return self._get_terminal_size()
+
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
 

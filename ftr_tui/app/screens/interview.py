@@ -185,6 +185,9 @@ class InterviewScreen(Answering):
         self.call_after_refresh(self._arrange)
 
     def _arrange(self) -> None:
+        if self.is_small:
+            # That something is left out matters more than what the last key did.
+            self._said = ("", False)
         self._show_part(self._part if self.narrow else "response", focus=False)
         self.show_item()
 

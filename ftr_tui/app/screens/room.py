@@ -95,12 +95,17 @@ class Room(Screen[None]):
         if self.ftr.others:
             return [("  ", ""), (self.ftr.others, "warn")]
         width, height = self.app.size
-        if width < _LEAST[0] or height < _LEAST[1]:
+        if self.is_small:
             small = _("this terminal is {}x{}: 80x24 shows all; ftr-tui ask works at any size")
             return [("! ", "warn"), (small.format(width, height), "dim")]
         if not self._hint_seen and self.HINT:
             return [(self.HINT, "dim"), (glyph(" · "), "dim"), ("esc", "key"), (_(" hides this"), "dim")]
         return []
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the terminal is smaller than what shows everything."""
+        return self.app.size.width < _LEAST[0] or self.app.size.height < _LEAST[1]
 
     def load_hint(self) -> None:
         """Find out whether this screen's guidance was dismissed before."""
