@@ -80,8 +80,9 @@ class Room(Screen[None]):
     def _notice(self) -> list[Part]:
         desk = self.desk
         if desk is not None and desk.trouble:
+            # The key first: a long path in the trouble would push it off the line.
             keep: list[Part] = [("K", "key"), (_(" saves a copy elsewhere"), "dim")]
-            return [("! ", "bad bold"), (desk.trouble, "bad bold"), (glyph(" · "), "dim"), *keep]
+            return [("! ", "bad bold"), *keep, (glyph(" · "), "dim"), (desk.trouble, "bad bold")]
         if self.ftr.scanner.running:
             return [
                 (self.ftr.scanner.text, "evidence"),
