@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import contextlib
 import os
 import signal
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -32,6 +34,16 @@ class SafeDriver(LinuxDriver):
             except (ValueError, OverflowError):
                 continue
             return
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        # The terminal knows; Textual asks the variables COLUMNS and LINES first, and where somebody
+        # exports them the window keeps the size that it had at the start.
+        for stream in (sys.__stderr__, sys.__stdin__):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                size = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+                if size.columns and size.lines:
+                    return size.columns, size.lines
+        return super()._get_terminal_size()
 
     def size_now(self) -> tuple[int, int]:
         """Return columns and lines of the terminal as they are, whatever was told of it."""

@@ -78,16 +78,16 @@ def _gap(desk: Desk, state: ItemState, why: str, cursor: str, key: str = "") -> 
     first = Row(
         [(state.item.title, "")],
         key=key,
-        lead=[sign, (" ", ""), column(word[0], 10, word[1]), column(state.id, 11, "bold")],
+        lead=[sign, (" ", ""), column(word[0], 11, word[1]), column(state.id, 11, "bold")],
         right=[column(who[0], 9, who[1]), (" ", ""), column(due, 10, "dim")],
     )
     if key != cursor:
         return [first]
-    rows = [first, Row([(why, "dim")], key=key, lead=[(" " * 12, "")], wrap=True)]
+    rows = [first, Row([(why, "dim")], key=key, lead=[(" " * 13, "")], wrap=True)]
     for answer in state.answers.values():
         if answer.finding is not None and answer.finding.favourable is False:
             text = _("evidence: {}").format(answer.finding.summary)
-            rows.append(Row([(text, "dim")], key=key, lead=[(" " * 12, "")], wrap=True))
+            rows.append(Row([(text, "dim")], key=key, lead=[(" " * 13, "")], wrap=True))
     return rows
 
 
