@@ -17,7 +17,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
-from ftr_tui.app import clipboard, keys, signs, themes
+from ftr_tui.app import clipboard, keys, signs, style, themes
 from ftr_tui.app.cells import clean, cut
 from ftr_tui.app.driver import SafeDriver, end_on_signals
 from ftr_tui.model.i18n import _
@@ -36,6 +36,9 @@ class BaseApp(App[None]):
     TITLE = "ftr-tui"
     # Absolute: Textual would look beside the module of a subclass.
     CSS_PATH = Path(__file__).with_name("app.tcss")
+    # What rows are drawn with. Here and not on Lines, where Textual would match each with all rules for
+    # each of a dozen widgets, three times before the first frame (50 ms).
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"l--{name}" for name in style.NAMES}
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("global")
     # The wide class is a list at the left and a panel at the right of the interview.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 -- as App declares it
@@ -55,6 +58,7 @@ class BaseApp(App[None]):
         self.set_class(signs.is_ascii(), "-ascii")
         chosen, known = themes.pick(theme, set(self.available_themes), environ)
         self.theme = chosen
+        self.stylesheet.set_variables(self.get_css_variables())
         self.warnings: list[str] = []
         """Lines about settings that could not be used, to be shown after the first frame."""
         if not known:
@@ -109,6 +113,16 @@ class BaseApp(App[None]):
     def _paint_all(self) -> None:
         for screen in self.screen_stack[-1:]:
             screen.refresh()
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the style sheets again, once there is something to see.
+
+        Textual asks for it twice before the first frame, when nothing has changed since ``__init__``: 30 ms.
+        """
+        if self.begun:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.update(self, animate=False)
 
     def after_first_frame(self) -> None:
         """Load what the first frame did without; for subclasses."""

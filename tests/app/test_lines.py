@@ -3,10 +3,10 @@ from typing import ClassVar
 import pytest
 from rich.cells import cell_len
 from textual import on
-from textual.app import App
 from textual.events import MouseScrollDown
 
 from ftr_tui.app import keys
+from ftr_tui.app.base import BaseApp
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
@@ -25,7 +25,7 @@ def items(count, key="k"):
     return [Row([("✓ ", "ok"), (f"ITEM-{n:03}", "bold")], key=f"{key}{n}") for n in range(count)]
 
 
-class Bench(App[None]):
+class Bench(BaseApp):
     BINDINGS: ClassVar = [*keys.bindings("global"), *keys.bindings("interview")]
 
     def __init__(self, *widgets):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual.css.styles import RenderStyles
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ftr_tui.app.signs import glyph
-from ftr_tui.app.style import NAMES, Part
+from ftr_tui.app.style import Part
 from ftr_tui.app.widgets.rows import Item, Line, Row, lay_out
 
 Build = Callable[[int], Sequence[Row]]
@@ -29,31 +29,9 @@ Build = Callable[[int], Sequence[Row]]
 class Lines(ScrollView, can_focus=False):
     """Rows of text that scroll. Set the rows at any time; they are laid out once the width is known."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"l--{name}" for name in NAMES}
     # No scrollbar, or one that is always there: one that comes and goes costs a second layout.
     DEFAULT_CSS = """
-    Lines {
-        overflow: hidden hidden;
-        scrollbar-size: 1 1;
-        .l--ok { color: $text-success; }
-        .l--bad { color: $text-error; }
-        .l--warn { color: $text-warning; }
-        .l--evidence { color: $text-primary; }
-        .l--dim { color: $foreground 70%; }
-        .l--bold { text-style: bold; }
-        .l--key { text-style: bold; }
-        .l--cursor { background: $primary 30%; }
-        .l--cursor-blur { background: $foreground 10%; }
-        &:ansi {
-            .l--ok { color: $success; }
-            .l--bad { color: $error; }
-            .l--warn { color: $warning; }
-            .l--evidence { color: $primary; }
-            .l--dim { color: ansi_default; text-style: dim; }
-            .l--cursor { background: ansi_default; text-style: reverse; }
-            .l--cursor-blur { background: ansi_default; text-style: underline; }
-        }
-    }
+    Lines { overflow: hidden hidden; scrollbar-size: 1 1; }
     """
 
     def __init__(
@@ -199,10 +177,23 @@ class Lines(ScrollView, can_focus=False):
 
     # -- drawing --------------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        """Watch for another theme."""
+        self.app.theme_changed_signal.subscribe(self, self._other_theme, immediate=True)
+
+    def _other_theme(self, _theme: object) -> None:
+        self._visual_style_cache.clear()
+        self._rich.clear()
+        self.refresh()
+
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""
         super().notify_style_update()
         self._rich.clear()
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        """Return the app's: it has each style once, not once per part of the screen."""
+        return self.app.get_component_styles(*names)
 
     def rich(self, *names: str) -> RichStyle:
         """Return the style of ``names`` (``ok``, ``bad bold``, ``cursor``, ...), blended in that order."""
