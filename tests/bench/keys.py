@@ -168,6 +168,9 @@ def full_session(where: Path) -> None:
 
 def run_ours(master: int, count: int, seed: int, scan: bool, profile: str = "") -> dict[str, Any]:
     """Run ftr-tui on a full session and press what people press."""
+    from ftr_tui.app.start import prepare
+
+    prepare()
     gc.disable()  # as ftr_tui.app.start does
     from ftr_tui.app.app import FtrApp
 

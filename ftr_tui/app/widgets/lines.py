@@ -6,13 +6,14 @@ Text goes into segments unparsed, so nothing in it can be markup. See ``linelist
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from dataclasses import replace
+from itertools import groupby, zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.css.styles import RenderStyles
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -52,8 +53,10 @@ class Lines(ScrollView, can_focus=False):
         self._lines: list[Line] = []
         self._items: list[Item] = []
         self._fitted = (-1, -1)
+        self._laid_out = -1
         self._folds = False
         self._rich: dict[tuple[str, ...], RichStyle] = {}
+        self._painting = False
 
     # -- rows -----------------------------------------------------------------------------------
 
@@ -80,8 +83,7 @@ class Lines(ScrollView, can_focus=False):
         if len(old) != len(new) or self._folds or self._rows[index].key != row.key:
             self.set_rows(self._rows)
             return
-        for line, before in zip(new, old, strict=True):
-            line.marked = before.marked
+        new = [replace(line, marked=before.marked) for line, before in zip(new, old, strict=True)]
         self._lines[first : first + len(new)] = new
         self.refresh_lines(first, len(new))
 
@@ -116,9 +118,14 @@ class Lines(ScrollView, can_focus=False):
         if size[0] == self._fitted[0] and not any(row.fold for row in self._rows):
             self._fitted = size
             return
-        self._fitted = size
+        known = self._known_lines(size[0])
+        self._fitted, self._laid_out = size, size[0]
         self._rows = self.shown_rows()
-        lines = [line for n, row in enumerate(self._rows) for line in self._line_up(n, row)]
+        lines = [
+            line
+            for n, row in enumerate(self._rows)
+            for line in (known[n][1] if n < len(known) and known[n][0] == row else self._line_up(n, row))
+        ]
         self._folds = len(lines) > size[1] and any(row.fold for row in self._rows)
         if self._folds:
             whole = [self._is_whole(row) for row in self._rows]
@@ -127,17 +134,28 @@ class Lines(ScrollView, can_focus=False):
         self._items = self._find_items()
         self._lines_changed(before)
 
+    def _known_lines(self, width: int) -> list[tuple[Row, list[Line]]]:
+        """Return the rows and their lines as they are laid out whole for ``width``: most keys change few."""
+        if width != self._laid_out or self._folds:
+            return []
+        known: list[tuple[Row, list[Line]]] = [(row, []) for row in self._rows]
+        for line in self._lines:
+            known[line.row][1].append(line)
+        return known
+
     def _find_items(self) -> list[Item]:
         items: list[Item] = []
         for number, line in enumerate(self._lines):
             key = self._rows[line.row].key
-            if not key:
-                continue
-            if items and items[-1].key == key and items[-1].end == number:
+            further = bool(items) and items[-1].key == key and items[-1].end == number
+            marked = self._gutter and bool(key) and not further
+            if line.marked != marked:
+                # A line may be one of those painted now: it is compared with this one.
+                self._lines[number] = replace(line, marked=marked)
+            if further:
                 items[-1] = Item(key, items[-1].first, number + 1)
-            else:
+            elif key:
                 items.append(Item(key, number, number + 1))
-                line.marked = self._gutter
         return items
 
     def _lines_changed(self, before: Sequence[Line], extra: int = 0) -> None:
@@ -152,9 +170,13 @@ class Lines(ScrollView, can_focus=False):
         if not same_width:
             self.refresh()
             return
-        for number, (old, new) in enumerate(zip_longest(before, self._lines)):
-            if old != new:
-                self.refresh_lines(number)
+        other = [old != new for old, new in zip_longest(before, self._lines)]
+        at = 0
+        for differs, run in groupby(other):
+            count = len(list(run))
+            if differs:
+                self.refresh_lines(at, count)
+            at += count
         self.refresh_lines(self.scroll_offset.y + self.container_size.height - 1)  # "4 more" items
 
     def _size_updated(
@@ -210,6 +232,18 @@ class Lines(ScrollView, can_focus=False):
         """Return the name of the style under a line: ``cursor``, ``cursor-blur`` or none."""
         return ""
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines to paint.
+
+        They go without the offsets of a selection by mouse: a style of its own for each piece of text is
+        a third of the time of a paint. Textual asks ``render_line`` for the offsets under the mouse.
+        """
+        self._painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = False
+
     def render_line(self, y: int) -> Strip:
         """Return one line of the window on the rows."""
         width = self._inner_width
@@ -226,7 +260,9 @@ class Lines(ScrollView, can_focus=False):
             parts = [(glyph("▸ "), "bold"), *parts[1:]]
         segments = [Segment(text, self.rich(*around, name)) for text, name in parts]
         blank = self.rich(*around)
-        strip = Strip(segments).crop_extend(0, width, blank).apply_offsets(0, number)
+        strip = Strip(segments).crop_extend(0, width, blank)
+        if not self._painting:
+            strip = strip.apply_offsets(0, number)
         if (selection := self.text_selection) is not None:
             strip = self._select(strip, line, selection.get_span(number))
         if self._more and y == self.container_size.height - 1:

@@ -39,7 +39,7 @@ class Row:
         return "".join(text for text, _ in (*self.lead, *self.parts, *self.right))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line on the screen."""
 
