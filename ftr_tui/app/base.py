@@ -87,6 +87,8 @@ class BaseApp(App[None]):
         # the imports left behind, which cost 20 to 30 ms per pause.
         if not gc.isenabled():
             gc.freeze()
+            # A look through all objects takes 20 ms: once in 25 keys it was, now it is once in some hundred.
+            gc.set_threshold(700, 10, 60)
             gc.enable()
         for warning in self.warnings:
             self.tell(warning, severity="warning")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class ScanMoved(Message):
-    """How far the scan is; at most ten a second, the newest state only."""
+    """How far the scan is; at most four a second, the newest state only."""
 
     done: int
     planned: int

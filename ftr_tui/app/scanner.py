@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.scanning import ScanOptions
     from ftr_tui.model.facts import Evidence
 
-_MOST_OFTEN_SECONDS = 0.1
+_MOST_OFTEN_SECONDS = 0.25
 
 
 class Scanner:

@@ -5,8 +5,8 @@
 The session is full: every question answered, a response of 600 characters for each control, the sample's
 findings beside them. The real app runs with the real driver in a pseudo-terminal of 120x36; each key goes
 in as a byte, as from a terminal, and its time ends when the last paint that it caused was handed to the
-driver: state changed, no message waiting, nothing dirty. The fake scan posts ScanMoved 10 times a second
-and ScanFound twice a second. Beside it stands a bare Textual app with one OptionList, measured in turn in
+driver: state changed, no message waiting, nothing dirty. The fake scan moves on 10 times a second
+and finds something twice a second. Beside it stands a bare Textual app with one OptionList, measured in turn in
 the same run. The goal is 50 ms at the 95th percentile. Never fails on time: figures are for people.
 """
 
@@ -234,7 +234,7 @@ async def _press_all(app: Any, meter: Meter, count: int) -> None:
 
 
 def _fake_scan(app: Any) -> None:
-    from ftr_tui.app.messages import ScanFound, ScanMoved
+    from ftr_tui.app.messages import ScanFound
 
     evidence = app.desk.evidence
 
@@ -242,7 +242,7 @@ def _fake_scan(app: Any) -> None:
         step = 0
         while not stop.wait(0.1):
             step += 1
-            app.post_message(ScanMoved(step, 9_999, f"IAM: users and their keys in account {step}"))
+            app.scanner._progress(step, 9_999, f"IAM: users and their keys in account {step}")
             if step % 5 == 0:
                 fewer = evidence.finding[: len(evidence.finding) - step // 5 % 2]
                 app.post_message(ScanFound(evidence.model_copy(update={"finding": fewer})))
