@@ -219,17 +219,19 @@ class AccountReader:
         region = job.region
         if job.spec.scope not in ("active", "deep") or region in (self.place.home, *self.place.wanted):
             return ""
-        groups, interfaces = self.facts.get(("sg", region)), self.facts.get(("eni", region))
-        buckets = self.facts.get(("s3_list", None))
-        seen = (groups, interfaces, buckets)
-        if not all(fact and fact.complete for fact in seen) or not (groups and interfaces and buckets):
+        showing = [spec for spec in self.specs if spec.holds]
+        seen = [(self.facts.get((spec.id, region)), spec.holds) for spec in showing]
+        groups, buckets = self.facts.get(("sg", region)), self.facts.get(("s3_list", None))
+        if not groups or not buckets or not groups.complete or not buckets.complete:
             # What was not seen may be there.
+            return ""
+        if any(
+            fact is None or not fact.complete or any(fact.data[key] for key in holds) for fact, holds in seen
+        ):
             return ""
         if any(group["name"] != "default" for group in groups.data["groups"]):
             return ""
-        if interfaces.data["interfaces"] or any(b["region"] == region for b in buckets.data["buckets"]):
-            return ""
-        return NOTHING_THERE
+        return "" if any(b["region"] == region for b in buckets.data["buckets"]) else NOTHING_THERE
 
     def _settle(self, job: _Job, fact: Fact) -> list[Fact]:
         """Return the facts that are final now; a Region's first ones wait to see if it is blocked."""

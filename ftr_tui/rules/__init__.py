@@ -8,35 +8,59 @@ from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status, Unread
 from ftr_tui.rules import (
     access_keys,
     backup,
+    backups,
+    compliance,
     contacts,
+    encryption,
     identity,
     incident,
+    inventory,
     least_privilege,
     network,
+    people,
+    resilience,
+    reviewed,
     root_account,
     s3,
+    secrets,
+    subnets,
     support,
+    third_parties,
+    upkeep,
 )
 from ftr_tui.rules.base import Draft, Rule, finding
 
 __all__ = ["RULES", "Draft", "Rule", "judge", "partial", "unread"]
 
-RULES: tuple[Rule, ...] = (
-    *support.RULES,
-    *root_account.RULES,
-    *incident.RULES,
-    *contacts.RULES,
-    *identity.RULES,
-    *access_keys.RULES,
-    *least_privilege.RULES,
-    *network.RULES,
-    *backup.RULES,
-    *s3.RULES,
+_MODULES = (
+    compliance,
+    inventory,
+    support,
+    reviewed,
+    root_account,
+    incident,
+    contacts,
+    people,
+    identity,
+    access_keys,
+    third_parties,
+    least_privilege,
+    secrets,
+    upkeep,
+    network,
+    subnets,
+    backups,
+    backup,
+    resilience,
+    s3,
+    encryption,
 )
+
+RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
 """One rule for each question that an account can say something about, section by section."""
 
 
-_ASKED_FOR = ("restores",)
+_ASKED_FOR = ("restores", "tasks", "udata", "patch", "review", "listing")
 """Collectors that run with ``--deep`` only: nobody waits for them."""
 
 

@@ -6,8 +6,8 @@ The session is full: every question answered, a response of 600 characters for e
 findings beside them. The real app runs with the real driver in a pseudo-terminal of 120x36; each key goes
 in as a byte, as from a terminal, and its time ends when the last paint that it caused was handed to the
 driver: state changed, no message waiting, nothing dirty. The fake scan moves on 10 times a second
-and finds something twice a second. Beside it stands a bare Textual app with one OptionList, measured in turn in
-the same run. The goal is 50 ms at the 95th percentile. Never fails on time: figures are for people.
+and finds something twice a second. Beside it stands a bare Textual app with one OptionList, measured in
+turn in the same run. The goal is 50 ms at the 95th percentile. Never fails on time: figures are for people.
 """
 
 from __future__ import annotations

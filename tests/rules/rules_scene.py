@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import scene_identity
+import scene_network
+import scene_reviews
+
 from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status
 from ftr_tui.rules import RULES, judge
 from ftr_tui.rules.reading import NOTHING_THERE
@@ -15,7 +19,9 @@ NOW = datetime(2026, 11, 24, 10, 5, tzinfo=UTC)
 A, B = "111122223333", "444455556666"
 EU, US = "eu-west-1", "us-east-1"
 TEXTS = {rule.question: rule.aws_text[0] for rule in RULES}
-REGIONAL = ("sg", "plist", "gd", "alarms", "bak", "restores", "eni")
+SLICES = (scene_network, scene_identity, scene_reviews)
+REGIONAL = ("sg", "plist", "gd", "alarms", "bak", "restores", *(c for s in SLICES for c in s.REGIONAL))
+IDLE = ("alarms", "bak", *(c for s in SLICES for c in s.IDLE))
 ADMIN = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 READ = {"Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["*"]}]}
 
@@ -108,7 +114,7 @@ def job(completed: float = 30, **changes: Any) -> dict[str, Any]:
 
 def good(account: str) -> dict[str, Any]:
     """Return the data of each collector; a Regional one holds the same in each Region."""
-    return {
+    made = {
         "who": {"account": account, "arn": f"arn:aws:iam::{account}:role/ftr", "partition": "aws"},
         "regions": {"enabled": [EU, US], "scope": [EU, US]},
         "iam_sum": {"AccountAccessKeysPresent": 0, "AccountPasswordPresent": 1, "AccountMFAEnabled": 1},
@@ -167,6 +173,9 @@ def good(account: str) -> dict[str, Any]:
             "lifecycle": [],
         },
     }
+    for part in SLICES:
+        made |= part.good(account)
+    return made
 
 
 Place = tuple[str, str, str | None]
@@ -263,4 +272,7 @@ def empty_scene() -> Scene:
     made.set("trails", {"trails": []}).set("s3_list", {"buckets": []})
     made.set("s3_acct", {"set": False, "IgnorePublicAcls": False, "RestrictPublicBuckets": False})
     made.set("sg", {"groups": []}).set("gd", {"detectors": []})
-    return idle(made, "alarms", "bak")
+    for part in SLICES:
+        for collector, data in part.empty().items():
+            made.set(collector, data)
+    return idle(made, *IDLE)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rules_scene import (
     ADMIN,
     EU,
+    IDLE,
     NOW,
     REGIONAL,
     TEXTS,
@@ -107,7 +108,7 @@ def less(fact: Fact, status: Status | None) -> list[Fact]:
     """Return the fact as it would be had less been read; skipped as idle only where collectors do that."""
     if status is None:
         return []
-    idle = status is Status.SKIPPED and fact.collector in ("alarms", "bak")
+    idle = status is Status.SKIPPED and fact.collector in IDLE
     return [degraded(fact, status, NOTHING_THERE if idle else "")]
 
 

@@ -7,12 +7,18 @@ from ftr_tui.aws.collect import (
     backup,
     cloudtrail,
     cloudwatch,
+    compute,
     credential_report,
     ec2,
+    edge,
     guardduty,
     iam,
+    operations,
     organization,
+    reviews,
     s3,
+    security,
+    stores,
     who,
 )
 from ftr_tui.aws.collect.base import Collector
@@ -24,12 +30,18 @@ _MODULES = (
     iam,
     s3,
     ec2,
+    stores,
+    compute,
+    edge,
     guardduty,
     organization,
     account,
     cloudtrail,
     cloudwatch,
     backup,
+    security,
+    operations,
+    reviews,
 )
 
 COLLECTORS: tuple[Collector, ...] = tuple(c for module in _MODULES for c in module.COLLECTORS)

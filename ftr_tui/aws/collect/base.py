@@ -35,6 +35,8 @@ class Collector:
     at: Literal["home", "main"]
     """Where a global collector calls: the home Region, or the partition's main one."""
     read: Callable[[Context], Any]
+    holds: tuple[str, ...] = ()
+    """Keys of its data (lists or counts) that show, if not empty, that a Region is in use."""
 
     @property
     def service(self) -> str:
@@ -55,11 +57,12 @@ def collector(
     scope: Scope = "global",
     needs: tuple[str, ...] = (),
     at: Literal["home", "main"] = "home",
+    holds: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Context], Any]], Collector]:
     """Declare the decorated function as a collector; its docstring gives the shape of ``Fact.data``."""
 
     def declare(read: Callable[[Context], Any]) -> Collector:
-        return Collector(id, about, calls, scope, needs, at, read)
+        return Collector(id, about, calls, scope, needs, at, read, holds)
 
     return declare
 

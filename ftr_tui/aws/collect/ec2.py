@@ -57,6 +57,7 @@ def _reaches_admin_port(perm: dict[str, Any]) -> bool:
     "network interfaces",
     {"ec2.describe_network_interfaces": "ec2:DescribeNetworkInterfaces"},
     scope="region",
+    holds=("interfaces",),
 )
 def eni(ctx: Context) -> dict[str, Any]:
     """Return {"interfaces": int}."""
