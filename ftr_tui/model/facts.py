@@ -164,6 +164,20 @@ class Unread(_Record):
     controls: list[CleanStr] = []
 
 
+class Change(_Record):
+    """What a scan says of a question otherwise than the one before."""
+
+    question: CleanStr
+    control: CleanStr
+    was: CleanStr
+    """The verdict before."""
+    now: CleanStr
+    favourable: bool | None = None
+    """Whether the verdict now helps to pass."""
+    at: AwareDatetime
+    """When the scan began that saw it."""
+
+
 class Scan(_Record):
     """One run of the collectors."""
 
@@ -174,6 +188,10 @@ class Scan(_Record):
     accounts: list[CleanStr] = []
     regions: list[CleanStr] = []
     caller: CleanStr = ""
+    left_out: list[CleanStr] = []
+    """Active accounts that the organization lists and this scan did not read."""
+    unreached: list[CleanStr] = []
+    """What was asked for and nobody could log in to."""
     sample: bool = False
     """True for shipped sample findings: nothing here was read from an account."""
 
@@ -187,6 +205,8 @@ class Evidence(BaseModel):
     scan: Scan | None = None
     finding: list[Finding] = []
     unread: list[Unread] = []
+    change: list[Change] = []
+    """What scans saw change, newest first; kept for a while, so that a colleague sees it tomorrow."""
 
     def by_question(self) -> dict[str, Finding]:
         """Return the findings keyed by question id."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from ftr_tui.model.checklist import Question
 from ftr_tui.model.merge_runs import rehearsals, renumbered
 from ftr_tui.model.session import (
+    Agreed,
     Answer,
     Conflict,
     Document,
@@ -49,9 +50,10 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
         "own_question": list(both("own question", lambda s: {q.id: q for q in s.own_question}).values()),
         "rehearsal": rehearsals(base, ours, theirs),
         "member": list(both("member", lambda s: {m.name: m for m in s.member}).values()),
+        "agreed": _agreed(base.agreed, ours.agreed, theirs.agreed),
         "revision": max(ours.revision, theirs.revision),
     }
-    for name in ("product", "checklist", "release", "routes", "sample", "review_date"):
+    for name in ("product", "checklist", "release", "routes", "sample", "review_date", "scope"):
         before, mine, other = (getattr(s, name) for s in (base, ours, theirs))
         fields[name] = other if mine == before else mine
     fields["conflict"] = _conflicts(base.conflict, ours.conflict, theirs.conflict, found)
@@ -60,6 +62,16 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
     extra = _plain(*(s.model_extra or {} for s in (base, ours, theirs)))
     object.__setattr__(merged, "__pydantic_extra__", extra)
     return merged
+
+
+def _agreed(base: list[Agreed], ours: list[Agreed], theirs: list[Agreed]) -> list[Agreed]:
+    # What either side took back since base is gone: a doubt weighs more than a yes.
+    gone = {a.text for a in base} - ({a.text for a in ours} & {a.text for a in theirs})
+    found: dict[str, Agreed] = {}
+    for one in sorted([*theirs, *ours], key=lambda a: a.at):
+        if one.text not in gone:
+            found[one.text] = one
+    return list(found.values())
 
 
 def settle(

@@ -50,6 +50,8 @@ class Answer(_Stored):
     """The assumption that a person agreed to when confirming."""
     evidence_at: AwareDatetime | None = None
     """When the evidence was read that a person confirmed."""
+    accounts: list[CleanStr] = []
+    """The accounts of the evidence that a person confirmed; others need a word of their own."""
     until: date | None = None
     """The last day on which this holds; None: for good."""
 
@@ -58,6 +60,33 @@ class Response(_Stored):
     """The free text that AWS reads; one per control, as in AWS's sheet."""
 
     text: CleanStr
+    by: CleanStr = ""
+    at: AwareDatetime
+    draft: date | None = None
+    """The day of the evidence that this was drafted from; None once a person has edited it."""
+
+
+class Scope(_Stored):
+    """What a scan reads, as it was chosen last. Profile names are of one machine, accounts of all."""
+
+    profiles: list[CleanStr] = []
+    """Empty: the default credentials."""
+    role: CleanStr = ""
+    role_accounts: list[CleanStr] = []
+    accounts: list[CleanStr] = []
+    """The accounts of ``profiles``, where the AWS configuration tells them: finds them on another machine."""
+    regions: list[CleanStr] = []
+    """Empty: all enabled ones."""
+    deep: bool = False
+    by: CleanStr = ""
+    at: AwareDatetime
+
+
+class Agreed(_Stored):
+    """What a person said once of the whole scope; it holds for exactly these accounts."""
+
+    text: CleanStr
+    accounts: list[CleanStr] = []
     by: CleanStr = ""
     at: AwareDatetime
 
@@ -243,6 +272,8 @@ class Session(_Stored):
     rehearsal: list[Rehearsal] = []
     supply: list[Supply] = []
     own_question: list[OwnQuestion] = []
+    scope: Scope | None = None
+    agreed: list[Agreed] = []
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
