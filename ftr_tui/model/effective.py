@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ftr_tui.model.agreement import covers
 from ftr_tui.model.checklist import Checklist, Question
 from ftr_tui.model.facts import Finding, Verdict
 from ftr_tui.model.session import Answer, Session
@@ -56,7 +57,8 @@ class Effective:
     @property
     def confirmed(self) -> bool:
         """Whether a person stands behind the value."""
-        return self.stored is not None and self.value is not None
+        believed = self.standing is not Standing.UNCONFIRMED
+        return self.stored is not None and self.value is not None and believed
 
     @property
     def overruled(self) -> bool:
@@ -95,6 +97,9 @@ def effective(question: Question, stored: Answer | None, finding: Finding | None
         return Effective(question, None, Standing.EXPIRED, stored, finding)
     if finding is not None and verdict is not None and stored.value != verdict:
         standing = Standing.OVERRULED if reasoned(stored, finding) else Standing.CONTRADICTED
+    elif stored.source == "evidence" and finding is not None and verdict and not covers(stored, finding):
+        # Confirmed of other accounts, or the word about the scope was taken back.
+        standing = Standing.UNCONFIRMED
     else:
         standing = Standing.CONFIRMED if stored.source == "evidence" else Standing.PERSON
     return Effective(question, stored.value, standing, stored, finding)
