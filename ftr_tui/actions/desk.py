@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from ftr_tui.model.checklist import Checklist, Control, Item, Question
+from ftr_tui.actions.confirming import Confirming, Needs, holds_until
+from ftr_tui.model.checklist import Checklist, Control, Item
 from ftr_tui.model.effective import Effective, Standing, reasoned, verdict_of
 from ftr_tui.model.facts import Evidence
-from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.i18n import _
 from ftr_tui.model.merge import merge, settle
 from ftr_tui.model.outcome import ItemState, Review, review
 from ftr_tui.model.problem import Problem, SaveProblem
@@ -40,16 +41,7 @@ class Step:
     after: Session
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What a person must say before an answer counts."""
-
-    kind: str
-    """``reason``: the answer stands against evidence. ``assumption``: evidence holds only under it."""
-    text: str
-
-
-class Desk:
+class Desk(Confirming):
     """A session, its checklist and its findings, and everything that a person does to them.
 
     Each change is saved before the method returns. A save that fails raises nothing: the change
@@ -107,11 +99,6 @@ class Desk:
             return None
         return Needs("reason", finding.full)
 
-    def needs_to_confirm(self, question: str) -> Needs | None:
-        """Return the assumption that a person must agree to before confirming, or None."""
-        finding = self.answer_of(question).finding
-        return Needs("assumption", finding.assumes) if finding and finding.assumes else None
-
     def answer(self, question: str, value: str, *, reason: str = "", by: str = "") -> None:
         """Store a person's answer. Problem if the question has no such answer."""
         asked = self.checklist.questions.get(question)
@@ -134,14 +121,9 @@ class Desk:
             at=self.clock(),
             reason=reason,
             against=against if reason else "",
-            until=self._holds_until(asked, self.clock()),
+            until=holds_until(asked, self.clock()),
         )
         self.change(_("{} {}").format(question, value), self.session.with_answer(question, given))
-
-    def _holds_until(self, question: Question, since: datetime) -> date | None:
-        if question.holds_days is None:
-            return None
-        return since.astimezone().date() + timedelta(days=question.holds_days)
 
     def unsure(self, question: str, who: str = "") -> None:
         """Store *don't know yet*: open, but seen, with the name of who finds out."""
@@ -154,61 +136,6 @@ class Desk:
     def clear(self, question: str) -> None:
         """Take a person's answer away: evidence fills the question again, or it is open."""
         self.change(_("{} cleared").format(question), self.session.with_answer(question, None))
-
-    def confirm(self, question: str) -> bool:
-        """Take over what evidence says, its assumption agreed to; False if there is nothing to confirm."""
-        if self.answer_of(question).standing.settled:
-            return False
-        changed = self._confirmed(self.session, [question])
-        if changed is self.session:
-            return False
-        self.change(_("{} confirmed").format(question), changed)
-        return True
-
-    def confirmable(self, section: str) -> list[Effective]:
-        """Return what ``confirm_all`` would confirm in a section: never what assumes something."""
-        states = [s for s in self.review.states.values() if s.item.section == section]
-        answers = [a for s in states for a in s.answers.values()]
-        return [
-            a
-            for a in answers
-            if a.standing is Standing.UNCONFIRMED and a.finding is not None and not a.finding.assumes
-        ]
-
-    def confirm_all(self, questions: Iterable[str]) -> int:
-        """Confirm several at once as one step; return how many.
-
-        Left out is what assumes something, and every question on which a person has spoken.
-        """
-        found = {q: self.answer_of(q) for q in questions}
-        wanted = [
-            q
-            for q, a in found.items()
-            if a.standing is Standing.UNCONFIRMED and a.finding is not None and not a.finding.assumes
-        ]
-        changed = self._confirmed(self.session, wanted)
-        count = len(wanted)
-        if count:
-            self.change(ngettext("{} confirmed", "{} confirmed", count).format(count), changed)
-        return count
-
-    def _confirmed(self, session: Session, questions: Iterable[str]) -> Session:
-        for question in questions:
-            answer = self.answer_of(question)
-            finding, value = answer.finding, verdict_of(answer.question, answer.finding)
-            if finding is None or value is None:
-                continue
-            given = Answer(
-                value=value,
-                by=clean(self.who),
-                at=self.clock(),
-                source="evidence",
-                assumes=finding.assumes,
-                evidence_at=finding.read_at,
-                until=self._holds_until(answer.question, finding.read_at),
-            )
-            session = session.with_answer(question, given)
-        return session
 
     def respond(self, control: str, text: str) -> int:
         """Store the response of a control; return how many things that look like secrets were masked."""

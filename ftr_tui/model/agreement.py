@@ -22,7 +22,7 @@ def own_lines(assumes: str) -> list[str]:
 
 
 def stated(evidence: Evidence) -> list[str]:
-    """Return what the last scan assumes of its whole scope, each line once; nothing where it assumes nothing."""
+    """Return what the last scan assumes of its whole scope, each line once."""
     found = (line for f in evidence.finding if not f.not_reread for line in scope_lines(f.assumes))
     return list(dict.fromkeys(found))
 
