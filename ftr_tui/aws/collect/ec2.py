@@ -1,4 +1,4 @@
-"""Networks: security groups, prefix lists and interfaces."""
+"""Networks: security groups, prefix lists, interfaces and routes; and the instances."""
 
 from __future__ import annotations
 
@@ -60,9 +60,96 @@ def _reaches_admin_port(perm: dict[str, Any]) -> bool:
     holds=("interfaces",),
 )
 def eni(ctx: Context) -> dict[str, Any]:
-    """Return {"interfaces": int}."""
-    pages = ctx.pages("ec2.describe_network_interfaces", MaxResults=1000)
-    return {"interfaces": sum(len(page["NetworkInterfaces"]) for page in pages)}
+    """Return how many there are, and each.
+
+    {"interfaces": int, "list": [{"id", "subnet", "vpc", "type", "requester", "description",
+    "public_ip": str|None, "ipv6": [address], "groups": [group id]}]}
+    """
+    found = []
+    for page in ctx.pages("ec2.describe_network_interfaces", MaxResults=1000):
+        for one in page["NetworkInterfaces"]:
+            found.append(
+                {
+                    "id": one.get("NetworkInterfaceId", ""),
+                    "subnet": one.get("SubnetId", ""),
+                    "vpc": one.get("VpcId", ""),
+                    "type": one.get("InterfaceType", ""),
+                    "requester": one.get("RequesterId", ""),
+                    "description": one.get("Description", ""),
+                    "public_ip": one.get("Association", {}).get("PublicIp"),
+                    "ipv6": [a["Ipv6Address"] for a in one.get("Ipv6Addresses", ()) if "Ipv6Address" in a],
+                    "groups": [g["GroupId"] for g in one.get("Groups", ()) if "GroupId" in g],
+                }
+            )
+    return {"interfaces": len(found), "list": found}
+
+
+@collector(
+    "net",
+    "route tables and subnets",
+    {
+        "ec2.describe_route_tables": "ec2:DescribeRouteTables",
+        "ec2.describe_subnets": "ec2:DescribeSubnets",
+    },
+    scope="active",
+)
+def net(ctx: Context) -> dict[str, Any]:
+    """Return the route tables and the subnets.
+
+    {"route_tables": [{"id", "vpc", "main": bool, "subnets": [id], "internet": bool}],
+    "subnets": [{"id", "vpc"}]}; internet: an active route for 0.0.0.0/0 or ::/0 to an internet gateway.
+    """
+    found: dict[str, Any] = {"route_tables": [], "subnets": []}
+    with ctx.part():
+        for page in ctx.pages("ec2.describe_route_tables"):
+            for table in page.get("RouteTables", ()):
+                links = table.get("Associations", ())
+                found["route_tables"].append(
+                    {
+                        "id": table.get("RouteTableId", ""),
+                        "vpc": table.get("VpcId", ""),
+                        "main": any(link.get("Main") for link in links),
+                        "subnets": [link["SubnetId"] for link in links if link.get("SubnetId")],
+                        "internet": any(_to_internet(route) for route in table.get("Routes", ())),
+                    }
+                )
+    with ctx.part():
+        for page in ctx.pages("ec2.describe_subnets"):
+            found["subnets"] += [
+                {"id": one["SubnetId"], "vpc": one.get("VpcId", "")} for one in page.get("Subnets", ())
+            ]
+    return found
+
+
+def _to_internet(route: dict[str, Any]) -> bool:
+    anywhere = (
+        route.get("DestinationCidrBlock") == "0.0.0.0/0" or route.get("DestinationIpv6CidrBlock") == "::/0"
+    )
+    gateway = str(route.get("GatewayId", "")).startswith("igw-")
+    return anywhere and gateway and route.get("State", "active") == "active"
+
+
+@collector(
+    "inst",
+    "EC2 instances",
+    {"ec2.describe_instances": "ec2:DescribeInstances"},
+    scope="active",
+)
+def inst(ctx: Context) -> dict[str, Any]:
+    """Return {"instances": [{"id", "state", "profile": arn|None}]}."""
+    pages = ctx.pages("ec2.describe_instances", MaxResults=1000)
+    return {
+        "instances": [
+            {
+                "id": one["InstanceId"],
+                "state": one.get("State", {}).get("Name", ""),
+                "profile": one.get("IamInstanceProfile", {}).get("Arn"),
+            }
+            for page in pages
+            for reservation in page.get("Reservations", ())
+            for one in reservation.get("Instances", ())
+        ]
+    }
 
 
 @collector(
@@ -89,4 +176,4 @@ def plist(ctx: Context) -> dict[str, Any]:
     return {"lists": lists}
 
 
-COLLECTORS = (sg, eni, plist)
+COLLECTORS = (sg, eni, plist, net, inst)
