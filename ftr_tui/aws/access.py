@@ -73,6 +73,8 @@ class Profile:
     """sso, role, process, keys, or other."""
     region: str = ""
     account: str = ""
+    sso: str = ""
+    """The SSO session, or the start URL of a profile that names none."""
 
 
 def targets(
@@ -202,4 +204,5 @@ def _profile(name: str, settings: dict[str, Any]) -> Profile:
     account = str(settings.get("sso_account_id") or "")
     if kind == "role":
         account = (str(settings["role_arn"]).split(":") + [""] * 5)[4]
-    return Profile(name, kind, clean(str(settings.get("region", ""))), clean(account))
+    sso = clean(str(settings.get("sso_session") or settings.get("sso_start_url") or ""))
+    return Profile(name, kind, clean(str(settings.get("region", ""))), clean(account), sso)
