@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ftr_tui.actions import exporting, scanning, status
+from ftr_tui.actions import exporting, scanning, scoping, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
+from ftr_tui.actions.profiles import known_profiles
 from ftr_tui.actions.scanning import ScanOptions, ScanResult
 from ftr_tui.cli.files import may_write
 from ftr_tui.cli.out import cell, glyph, line, note, say, table
@@ -49,6 +50,9 @@ def run(args: Namespace) -> int:
         regions=tuple(args.region),
         deep=args.deep,
     )
+    wanted, options = options, scoping.same_again(desk, options)
+    if options != wanted:
+        note(_("scope of last time: {}; --profile says otherwise").format(scoping.in_words(options)))
     stop = threading.Event()
     try:
         with _stopping(stop), _progress() as on_progress:
@@ -59,6 +63,7 @@ def run(args: Namespace) -> int:
             to_stdout(_as_json([], [], 0.0, 0, 0, [], []))
         raise
     desk.take(result.evidence)
+    scoping.remember(desk, options, known_profiles() if options.profiles else ())
     scan = result.evidence.scan
     accounts, regions = (list(scan.accounts), list(scan.regions)) if scan else ([], [])
     if full is not None:

@@ -93,8 +93,8 @@ def test_a_team_goes_all_the_way(terminal, aws, tmp_path) -> None:
 
     # The scan fills while one watches; nothing of it is an answer yet.
     term.keys("x")
-    term.wait_for("which AWS profile")
-    term.keys("d")
+    term.wait_for("Read evidence from AWS")
+    term.keys("Enter")
     term.wait_for("filled,", "calls not readable")
     assert "answers" not in stored(path)
     go(term, "IAM-006")
@@ -161,8 +161,8 @@ def test_a_team_goes_all_the_way(terminal, aws, tmp_path) -> None:
     # The account is mended; a second scan sees it.
     account.mend(aws)
     term.keys("x")
-    term.wait_for("which AWS profile")
-    term.keys("d")
+    term.wait_for("Read evidence from AWS")
+    term.keys("Enter")
     term.wait_for("filled,", "calls not readable")
     _code, report = status(tmp_path)
     assert report["controls"]["NETSEC-001"]["outcome"] == "pass"

@@ -83,7 +83,7 @@ def test_without_credentials_the_interview_works_on_and_says_what_to_do(terminal
     term.run(f"{PROGRAM} open acme")
     term.wait_for("self-check 2026.1", "GA  ")
     term.keys("x")
-    term.wait_for("which AWS profile")
+    term.wait_for("Read evidence from AWS")
     term.keys("Enter")
     term.wait_for("aws configure")
     term.keys("y")

@@ -13,7 +13,7 @@ from ftr_tui.app import keys, signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.widgets.ask import AskText
-from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
+from ftr_tui.app.widgets.dialogs import Confirm, ShowText
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _
@@ -195,7 +195,7 @@ class Room(Screen[None]):
         self.ftr.ask(AskText(_("Save a copy as"), suggested), answered)
 
     def action_scan(self) -> None:
-        """Read evidence from AWS for the open session, after asking with which profile."""
+        """Read evidence from AWS for the open session, after asking what is read and by whom."""
         desk = self.desk
         if desk is None:
             return
@@ -205,26 +205,21 @@ class Room(Screen[None]):
         if desk.session.sample:
             self.say(_("This is the sample: its findings are made up. H, then n, starts your own"), bad=True)
             return
+        from ftr_tui.actions import scoping
         from ftr_tui.actions.profiles import known_profiles
+        from ftr_tui.app.screens.scope import ScopeDialog
 
-        default = Option(
-            "", _("default credentials"), _("environment, instance role, CloudShell"), letter="d"
-        )
-        options = [default, *(Option(p.name, p.name, p.kind) for p in known_profiles())]
-        text = _(
-            "Reads the account in all enabled Regions. Nothing is changed in AWS; "
-            "the exact permissions: ftr-tui policy"
-        )
-        self.ftr.ask(Choose(_("Read evidence with which AWS profile?"), options, text=text), self._scan_with)
+        profiles = known_profiles()
 
-    def _scan_with(self, profile: str | None) -> None:
-        if profile is None or self.desk is None:
-            return
-        from ftr_tui.actions.scanning import ScanOptions
+        def chosen(choice: scoping.Choice | None) -> None:
+            if choice is None:
+                return
+            scoping.remember(desk, choice.options, profiles)
+            self.say("")
+            self.ftr.scanner.start(desk, choice.options)
+            self.show_notice()
 
-        self.say("")
-        self.ftr.scanner.start(self.desk, ScanOptions(profiles=(profile,) if profile else ()))
-        self.show_notice()
+        self.ftr.ask(ScopeDialog(scoping.groups(profiles), scoping.remembered(desk, profiles)), chosen)
 
     def ask_owner(self, control: str) -> None:
         """Ask who takes care of a control, and until when."""
