@@ -97,8 +97,8 @@ async def test_a_scan_without_credentials_says_what_to_do_and_the_interview_work
     async with stage(desk) as s:
         await s.go("IAM-008")
         await s.press("x")
-        assert "which AWS profile" in screen_text(s.app)
-        await s.press("d")
+        assert "Read evidence from AWS" in screen_text(s.app)
+        await s.press("enter")
         for _n in range(100):
             if not s.app.scanner.running:
                 break
