@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -89,8 +90,11 @@ def keys(question: Question) -> dict[str, str]:
     return out
 
 
-def evidence_lines(answer: Effective) -> list[str]:
-    """Return what evidence says of a question, in lines: the sentence, what it assumes, when it was read."""
+def evidence_lines(answer: Effective, agreed: Collection[str] = ()) -> list[str]:
+    """Return what evidence says of a question, in lines: the sentence, what it assumes, when it was read.
+
+    ``agreed``: what was said once of the whole scope.
+    """
     finding = answer.finding
     if finding is None:
         return []
@@ -98,7 +102,8 @@ def evidence_lines(answer: Effective) -> list[str]:
     if finding.not_reread:
         lines.append(finding.not_reread)
     if finding.assumes:
-        lines += [_("holds only if: {}").format(text) for text in finding.assumes.split("\n")]
+        for text in finding.assumes.split("\n"):
+            lines.append((_("agreed: {}") if text in agreed else _("holds only if: {}")).format(text))
     return lines
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ftr_tui.model.drift import changes
 from ftr_tui.model.effective import Standing, all_effective, keep_decided
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Scan, Unread, Verdict
 from ftr_tui.model.i18n import _
@@ -98,10 +99,12 @@ def scan(
     left_out = [*sorted(known - set(facts.accounts)), *read.unreached]
     found = _without_left_out(rules.judge(facts, texts), left_out)
     unread = rules.unread(facts)
+    kept = keep_decided(before.by_question(), found, _why_not(found, now))
     evidence = Evidence(
         scan=_scan(read, facts, now),
-        finding=keep_decided(before.by_question(), found, _why_not(found, now)),
+        finding=kept,
         unread=unread,
+        change=changes(before, kept, now),
     )
     findings_store.save(path, evidence)
     today = now.astimezone().date()
@@ -155,7 +158,16 @@ def _scan(read: Sweep, facts: Facts, now: datetime) -> Scan:
         accounts=list(facts.accounts),
         regions=list(regions),
         caller=", ".join(c.arn for c in read.callers),
+        left_out=_left_out(facts),
+        unreached=list(read.unreached),
     )
+
+
+def _left_out(facts: Facts) -> list[str]:
+    """Return the active accounts that an organization lists and the scan did not read."""
+    listed = [row for f in facts.of("org_acc") if f.readable and f.data for row in f.data["accounts"]]
+    active = dict.fromkeys(str(row["id"]) for row in listed if row["state"] == "ACTIVE")
+    return [account for account in active if account not in facts.accounts]
 
 
 class _Live:

@@ -111,7 +111,7 @@ class Talk:
         keys = asking.keys(answer.question)
         say()
         line(f"{step.id}  {answer.question.ask}")
-        for text in asking.evidence_lines(answer):
+        for text in asking.evidence_lines(answer, desk.scope_agreed()):
             line(text, indent=4)
         stands = asking.stands(answer)
         if stands:
@@ -139,6 +139,8 @@ class Talk:
         if standing is not Standing.UNCONFIRMED:
             return True
         needs = self.desk.needs_to_confirm(question)
+        if needs is not None and needs.once:
+            line(_("This is asked once, for the accounts that were read:"), indent=4)
         if needs is not None and not self._agrees(needs.text):
             say(_("Not confirmed."))
             return True

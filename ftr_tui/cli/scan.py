@@ -17,6 +17,7 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.profiles import known_profiles
 from ftr_tui.actions.scanning import ScanOptions, ScanResult
+from ftr_tui.cli.evidence import show_changes, show_groups, show_scope
 from ftr_tui.cli.files import may_write
 from ftr_tui.cli.out import cell, glyph, line, note, say, table
 from ftr_tui.cli.status import to_stdout
@@ -182,6 +183,21 @@ class _Lines:
         note(_("read {} of {}: {}").format(done, planned, one_line(words, 60)))
 
 
+def _unread(desk: Desk, result: ScanResult) -> None:
+    """Tell what could not be read: in groups with what to do, then call by call."""
+    if not result.unread:
+        return
+    say()
+    line(cell(_("Could not be read, and what to do"), "yellow"))
+    show_groups(desk)
+    say()
+    line(cell(_("Calls that failed"), "yellow"))
+    for gap in result.unread:
+        place = " ".join(part for part in (gap.account, gap.region) if part)
+        line(f"{gap.action} ({place}): {', '.join(gap.controls)}", indent=2)
+        line(one_line(gap.reason, _REASON), indent=4)
+
+
 def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str]) -> None:
     where = ngettext("{} Region", "{} Regions", len(regions)).format(len(regions))
     line(_("Read {} in {}: {} calls, {} retries, {:.1f} s").format(
@@ -207,13 +223,7 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
         say()
         line(cell(f"{title} ({len(found)})", style))
         table([[f.question, f.summary] for f in found])
-    if result.unread:
-        say()
-        line(cell(_("Calls that failed"), "yellow"))
-        for gap in result.unread:
-            place = " ".join(part for part in (gap.account, gap.region) if part)
-            line(f"{gap.action} ({place}): {', '.join(gap.controls)}", indent=2)
-            line(one_line(gap.reason, _REASON), indent=4)
+    _unread(desk, result)
     say()
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
     filled = ngettext(
@@ -222,11 +232,14 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
         result.filled,
     )
     line(filled.format(result.filled))
-    for question in result.drifted:
+    listed = {c.question for c in desk.evidence.change}
+    for question in (q for q in result.drifted if q not in listed):
         answer = desk.answer_of(question)
         verdict = answer.finding.verdict if answer.finding else ""
         text = _("changed: {} was answered {}, the account says {} now")
         line(cell(text.format(question, answer.value, verdict), "bold yellow"))
+    show_changes(desk)
+    show_scope(desk)
     # Each on a line of its own, so that it can be copied whole.
     say(_("Go on with:       {}").format(status.command(desk, "open")))
     say(_("in plain lines:   {}").format(status.command(desk, "ask")))

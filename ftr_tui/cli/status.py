@@ -8,6 +8,7 @@ from argparse import Namespace
 from ftr_tui.actions import status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import Listed, list_sessions, open_session
+from ftr_tui.cli.evidence import show_changes, show_groups, show_scope
 from ftr_tui.cli.out import cell, emit, glyph, line, note, outcome_cell, say, sign, table
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
@@ -99,6 +100,9 @@ def show(desk: Desk, *, demo: bool = False) -> None:
             line(f"{_('route')} {name}: {route['met']} {_('of')} {route['of']} {_('met, explained or n/a')}")
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
     line(status.read_when(desk))
+    show_scope(desk)
+    show_groups(desk)
+    show_changes(desk)
     closing = status.closing(desk.checklist, review.today)
     if closing:
         line(cell(f"! {closing}", "yellow"))
