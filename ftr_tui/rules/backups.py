@@ -35,6 +35,10 @@ _RECENT = timedelta(days=35)
 """A last backup in AWS Backup older than this protects nothing: RDS and PITR keep 35 days at most."""
 
 
+_SERVICE = "AWS Backup"
+_DETAILS = (TABLE, FILE_SYSTEM)
+
+
 @dataclass(frozen=True)
 class _Store:
     """One store, and what backs it up by itself: True, False, or None where that was not read."""
@@ -64,7 +68,7 @@ def _stores(read: dict[str, Reading]) -> list[_Store]:
         _Store(
             thing,
             on if isinstance(on := thing.row.get("backup"), bool) else None,
-            "automatic backups on" if on is True else "automatic backups are off",
+            "automatic backups" if on is True else "automatic backups are off",
         )
         for thing in things(read["efs"], FILE_SYSTEM)
     ]
@@ -84,9 +88,9 @@ def _tables(read: dict[str, Reading]) -> list[_Store]:
                 continue  # deleted while the scan ran
             on = True if saved else state if isinstance(state := states.get(table.name), bool) else None
             if saved:
-                found.append(_Store(table, True, "in AWS Backup"))
+                found.append(_Store(table, True, _SERVICE))
                 continue
-        how = "point-in-time recovery on" if on else "point-in-time recovery is off"
+        how = "point-in-time recovery" if on else "point-in-time recovery is off"
         found.append(_Store(table, on, how))
     return found
 
@@ -124,7 +128,7 @@ def _with_backup(read: dict[str, Reading], facts: Facts) -> tuple[list[_Store], 
         if store.protected:
             stores.append(store)
         elif last and facts.now - last <= _RECENT:
-            stores.append(_Store(store.thing, True, "in AWS Backup"))
+            stores.append(_Store(store.thing, True, _SERVICE))
         elif store.protected is False and place in known:
             old = f"last in AWS Backup on {day(last)}" if last else "not in AWS Backup"
             stores.append(_Store(store.thing, False, f"{store.how}, {old}"))
@@ -187,7 +191,7 @@ def _protected(facts: Facts) -> Draft:
             Verdict.NO,
             sentence(text, f"Without a backup: {_spread(stores)}." if several else ""),
             tuple(resources),
-            commands((s.thing for s in bad), DATABASE, ()),
+            commands((s.thing for s in bad), DATABASE, (), _DETAILS),
             assumes=(
                 "Each of these stores holds critical data; one that does not is exempt, with a reason.",
             ),
@@ -203,23 +207,30 @@ def _going(volume: Thing) -> bool:
 
 
 def _holds(read: dict[str, Reading], stores: Sequence[_Store], others: Sequence[Thing]) -> Draft:
-    recheck = commands((*(s.thing for s in stores), *others), DATABASE, [read["rds"]])
+    recheck = commands((*(s.thing for s in stores), *others), DATABASE, [read["rds"]], _DETAILS)
     counted = joined(tally(others))
     if not stores:
         what = "no databases, tables or file systems found" + (f"; {counted}" if counted else "")
         undecided = "backups of volumes and buckets are not judged, and data may be elsewhere"
         return Draft(Verdict.SUPPORTS, seen(what, undecided), recheck=recheck)
+    backed = every(len(stores), "data store", "is backed up automatically", "are backed up automatically")
     ways = Counter(store.how for store in stores)
     said = sentence(
-        every(len(stores), "data store", "is backed up automatically", "are backed up automatically"),
-        f"{capital(joined(tally(s.thing for s in stores)))}.",
-        f"{capital(listed(f'{how}: {n}' for how, n in ways.most_common()))}.",
+        f"{backed.rstrip('.')}: {joined(tally(s.thing for s in stores))}.",
+        f"{capital(listed(f'{n} by {how}' for how, n in ways.most_common()))}.",
     )
     assumes = ["These backups are often enough for the RPO."]
     if counted:
         hold, are = ("holds", "is") if len(others) == 1 else ("hold", "are")
         assumes.insert(0, f"{counted} {hold} no critical data, or {are} backed up as well.")
-    return Draft(Verdict.YES, said, recheck=recheck, assumes=tuple(assumes), response=said)
+    return Draft(
+        Verdict.YES,
+        said,
+        recheck=recheck,
+        assumes=tuple(assumes),
+        response=said,
+        ask="RPO, and how critical data was chosen: …",
+    )
 
 
 RULES = (

@@ -25,7 +25,7 @@ from ftr_tui.rules.holdings import (
 )
 from ftr_tui.rules.reading import Missing, Reading, once, words_of
 from ftr_tui.rules.wording import AWS_TEXT
-from ftr_tui.rules.words import count, every, faulty, joined, labels, listed, sentence
+from ftr_tui.rules.words import NAMED, count, every, faulty, joined, labels, listed, sentence
 
 _KINDS = (VOLUME, DATABASE, DATABASE_CLUSTER, FILE_SYSTEM, DOMAIN, REDSHIFT, CACHE)
 _ALWAYS = "DynamoDB tables and S3 buckets are always encrypted by AWS."
@@ -59,11 +59,11 @@ def _at_rest(facts: Facts) -> Draft:
             Verdict.NO,
             sentence(text, f"Not encrypted: {joined(kinds)}." if len(kinds) > 1 else ""),
             tuple(resources),
-            commands(bad, VOLUME, ()),
+            commands(bad, VOLUME, (), (DOMAIN,)),
             assumes=("Each of these may hold sensitive data; one that does not is exempt, with a reason.",),
         )
     counted = joined(tally(stores))
-    recheck = commands(stores, VOLUME, [read["vol"]])
+    recheck = commands(stores, VOLUME, [read["vol"]], (DOMAIN,))
     if not stores:
         what = "no volumes, databases, file systems, search domains or caches found"
         holds = Draft(
@@ -72,9 +72,9 @@ def _at_rest(facts: Facts) -> Draft:
             recheck=recheck,
         )
     else:
+        encrypted = every(len(stores), "data store", "is encrypted at rest", "are encrypted at rest")
         said = sentence(
-            every(len(stores), "data store", "is encrypted at rest", "are encrypted at rest"),
-            f"{counted}.",
+            f"{encrypted.rstrip('.')}: {counted}.",
             _ALWAYS,
         )
         holds = Draft(
@@ -146,12 +146,12 @@ def _in_transit(facts: Facts) -> Draft:
     mentioned = (
         f"Listeners that pass traffic on as it comes: {listed(labels(passed, True))}." if passed else ""
     )
-    recheck = _recheck(ends, read["elb"])
+    recheck = commands(ends, BALANCER, [read["elb"]], (BALANCER, DOMAIN))
     against = None
     if bad:
         fault = ("lets data travel by plain HTTP", "let data travel by plain HTTP")
         text = faulty(bad, len(ends), "endpoint", fault, bool(missing))
-        ways = f"How: {listed(dict.fromkeys(r.detail for r in bad))}."
+        ways = f"How: {'; '.join(list(dict.fromkeys(r.detail for r in bad))[:NAMED])}."
         against = Draft(
             Verdict.NO,
             sentence(text, ways, mentioned),
@@ -173,12 +173,6 @@ def _in_transit(facts: Facts) -> Draft:
     return decide(
         facts, against, missing, sentence(f"{joined(tally(ends))}." if ends else "", mentioned), holds
     )
-
-
-def _recheck(ends: list[Thing], balancers: Reading) -> tuple[str, ...]:
-    lines = commands(ends, BALANCER, [balancers])
-    listener = "aws elbv2 describe-listeners --load-balancer-arn BALANCER --region REGION"
-    return (*lines, listener) if any(t.kind is BALANCER for t in ends) else lines
 
 
 RULES = (

@@ -28,17 +28,43 @@ class Kind:
     noun: str
     command: str
     """A read-only AWS CLI line that lists it."""
+    detail: str = ""
+    """One that shows more of a single one, with a word in capitals for its name."""
 
 
 VOLUME = Kind("vol", "volumes", "EBS volume", "aws ec2 describe-volumes")
 DATABASE = Kind("rds", "instances", "database", "aws rds describe-db-instances")
 DATABASE_CLUSTER = Kind("rds", "clusters", "database cluster", "aws rds describe-db-clusters")
-TABLE = Kind("ddb", "tables", "DynamoDB table", "aws dynamodb list-tables")
-FILE_SYSTEM = Kind("efs", "systems", "EFS file system", "aws efs describe-file-systems")
-DOMAIN = Kind("os", "domains", "OpenSearch domain", "aws opensearch list-domain-names")
+TABLE = Kind(
+    "ddb",
+    "tables",
+    "DynamoDB table",
+    "aws dynamodb list-tables",
+    "aws dynamodb describe-continuous-backups --table-name TABLE",
+)
+FILE_SYSTEM = Kind(
+    "efs",
+    "systems",
+    "EFS file system",
+    "aws efs describe-file-systems",
+    "aws efs describe-backup-policy --file-system-id SYSTEM",
+)
+DOMAIN = Kind(
+    "os",
+    "domains",
+    "OpenSearch domain",
+    "aws opensearch list-domain-names",
+    "aws opensearch describe-domains --domain-names DOMAIN",
+)
 REDSHIFT = Kind("rshift", "clusters", "Redshift cluster", "aws redshift describe-clusters")
 CACHE = Kind("ecache", "groups", "ElastiCache group", "aws elasticache describe-replication-groups")
-BALANCER = Kind("elb", "balancers", "load balancer", "aws elbv2 describe-load-balancers")
+BALANCER = Kind(
+    "elb",
+    "balancers",
+    "load balancer",
+    "aws elbv2 describe-load-balancers",
+    "aws elbv2 describe-listeners --load-balancer-arn BALANCER",
+)
 INTERFACE = Kind("eni", "list", "network interface", "aws ec2 describe-network-interfaces")
 INSTANCE = Kind("inst", "instances", "EC2 instance", "aws ec2 describe-instances")
 FUNCTION = Kind(
@@ -139,9 +165,19 @@ def tally(found: Iterable[Thing]) -> list[str]:
     return [count(n, noun) for noun, n in Counter(thing.kind.noun for thing in found).items()]
 
 
-def commands(found: Iterable[Thing], otherwise: Kind, readings: Iterable[Reading]) -> tuple[str, ...]:
-    """Return the lines that list these, once for each Region; without any, the list of ``otherwise``."""
-    places = dict.fromkeys((thing.kind.command, thing.fact.region) for thing in found)
+def commands(
+    found: Iterable[Thing], otherwise: Kind, readings: Iterable[Reading], details: Collection[Kind] = ()
+) -> tuple[str, ...]:
+    """Return the lines that list these, once for each Region; without any, the list of ``otherwise``.
+
+    ``details`` are kinds whose list does not show what the rule judged.
+    """
+    places = dict.fromkeys(
+        (command, thing.fact.region)
+        for thing in found
+        for command in (thing.kind.command, thing.kind.detail if thing.kind in details else "")
+        if command
+    )
     lines = [
         line
         for command, region in places

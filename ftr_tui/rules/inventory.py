@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ftr_tui.model.facts import Facts, Resource, Verdict
+from ftr_tui.model.text import one_line
 from ftr_tui.rules.base import Draft, Rule, can, decide, seen
 from ftr_tui.rules.holdings import (
     BALANCER,
@@ -49,6 +50,8 @@ _REGIONAL = (
     CACHE,
     BALANCER,
 )
+_REGIONS = 8
+"""How many Regions a sentence names."""
 _COLLECTORS = tuple(dict.fromkeys(kind.collector for kind in _REGIONAL))
 
 
@@ -65,13 +68,15 @@ def _all(facts: Facts) -> tuple[list[Thing], list[Missing]]:
     return found, [*missing, *buckets.missing, *distributions.missing]
 
 
-def _by_region(found: Sequence[Thing]) -> list[str]:
-    """Return e.g. ``eu-west-1 (2 EC2 instances and 1 database)``, the fullest first."""
-    counts = Counter(thing.region for thing in found)
-    return [
-        f"{region or 'no Region'} ({joined(tally(t for t in found if t.region == region))})"
-        for region, _ in counts.most_common()
-    ]
+def _by_region(found: Sequence[Thing]) -> str:
+    """Return e.g. ``eu-west-1: 2 databases; us-east-1: 1 S3 bucket``, the fullest Region first."""
+    regions: dict[str, list[Thing]] = {}
+    for thing in found:
+        regions.setdefault(thing.region, []).append(thing)
+    fullest = sorted(regions.items(), key=lambda item: -len(item[1]))
+    places = [f"{one_line(region, 40) or 'global'}: {joined(tally(held))}" for region, held in fullest]
+    more = len(places) - _REGIONS
+    return "; ".join(places[:_REGIONS]) + (f"; and {count(more, 'more Region')}" if more > 0 else "")
 
 
 def _resources(found: Sequence[Thing]) -> tuple[Resource, ...]:
@@ -89,16 +94,18 @@ def _recheck(facts: Facts, found: Sequence[Thing]) -> tuple[str, ...]:
 def _hosted(facts: Facts) -> Draft:
     found, missing = _all(facts)
     regions = len({t.region for t in found if t.region})
-    places = listed(_by_region(found))
+    places = _by_region(found)
     what = (
-        f"in {count(regions, 'Region')}: {places}" if found else "no resources of the services that are read"
+        f"{count(regions, 'Region')} in use; {places}"
+        if found
+        else "no resources of the services that are read"
     )
     holds = Draft(
         Verdict.SUPPORTS,
         seen(what, "what runs outside AWS leaves no trace in an account"),
         _resources(found),
         _recheck(facts, found),
-        response=f"Runs on AWS in {count(regions, 'Region')}: {places}." if found else "",
+        response=f"Runs on AWS in {count(regions, 'Region')}; {places}." if found else "",
         ask="What each part does, and anything that runs elsewhere: …",
     )
     return decide(facts, None, missing, f"{places}." if found else "", holds)

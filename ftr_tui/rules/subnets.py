@@ -136,7 +136,9 @@ def _holds(
     recheck = each_region(INTERFACE.command, regions)
     if not interfaces:
         what = f"no network interfaces found in {count(len(regions), 'Region')}"
-        return Draft(Verdict.SUPPORTS, seen(what, "nothing runs in a subnet"), recheck=recheck)
+        return Draft(
+            Verdict.SUPPORTS, seen(what, "nothing stands in a subnet that could be judged"), recheck=recheck
+        )
     parts = []
     edge = len(interfaces) - len(inner)
     owners = "load balancers, NAT gateways or accelerators"
@@ -148,7 +150,12 @@ def _holds(
     else:
         parts.append(every(edge, "network interface", f"belongs to {owners}", f"belong to {owners}"))
     for found, noun in ((databases, "database"), (warehouses, "Redshift cluster")):
-        parts += [every(len(found), noun, "is not public", "are not public")] if found else []
+        if found:
+            parts.append(
+                f"The only {noun} is not public."
+                if len(found) == 1
+                else f"None of {len(found)} {noun}s is public."
+            )
     said = sentence(*parts)
     recheck += each_region("aws ec2 describe-route-tables", dict.fromkeys(str(i.fact.region) for i in inner))
     return Draft(Verdict.YES, said, recheck=recheck, response=said)
