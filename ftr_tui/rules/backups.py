@@ -37,6 +37,14 @@ _RECENT = timedelta(days=35)
 
 _SERVICE = "AWS Backup"
 _DETAILS = (TABLE, FILE_SYSTEM)
+_IN_ARN = {
+    DATABASE: ":db:",
+    DATABASE_CLUSTER: ":cluster:",
+    TABLE: ":table/",
+    FILE_SYSTEM: ":file-system/",
+    REDSHIFT: ":cluster:",
+}
+"""What stands between account and name in the ARN of a store."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +114,10 @@ def _backed_up(read: dict[str, Reading]) -> dict[Place, dict[str, datetime | Non
 
 
 def _arn(thing: Thing) -> str:
-    """Return the end of the ARN by which AWS Backup knows a store."""
-    own = thing.row.get("arn")
-    if own:
+    """Return the ARN by which AWS Backup knows a store, or its end; tables and warehouses come without."""
+    if own := thing.row.get("arn"):
         return str(own)
-    prefix = {"ddb": ":table/", "rshift": ":cluster:", "efs": ":file-system/"}[thing.kind.collector]
-    return f":{thing.fact.region}:{thing.fact.account}{prefix}{thing.name}"
+    return f":{thing.fact.region}:{thing.fact.account}{_IN_ARN[thing.kind]}{thing.name}"
 
 
 def _with_backup(read: dict[str, Reading], facts: Facts) -> tuple[list[_Store], list[Missing]]:
@@ -127,7 +133,7 @@ def _with_backup(read: dict[str, Reading], facts: Facts) -> tuple[list[_Store], 
         last = max(times, default=None)
         if store.protected:
             stores.append(store)
-        elif last and facts.now - last <= _RECENT:
+        elif place in known and last and facts.now - last <= _RECENT:
             stores.append(_Store(store.thing, True, _SERVICE))
         elif store.protected is False and place in known:
             old = f"last in AWS Backup on {day(last)}" if last else "not in AWS Backup"
