@@ -8,6 +8,8 @@ from ftr_tui.model.facts import Fact, Facts, Status
 from ftr_tui.rules.reading import Missing, Reading, empty, everywhere, once, usable, words_of
 from ftr_tui.rules.words import joined, listed
 
+NOT_ASKED = "only read with --deep"
+"""The note of a fact of a collector that runs with ``--deep`` only."""
 SHAPES = {"macie": str, "ecr_scan": str, "inspector": dict}
 """The type of a part; all others are lists."""
 
@@ -41,11 +43,19 @@ def parted(facts: Facts, collector: str, *parts: str) -> Reading:
 
 
 def deep(facts: Facts, collector: str, above: str, nothing: Callable[[Fact], bool]) -> Reading:
-    """Read a collector of ``--deep``; it lacks nothing where the list ``above`` it is whole and empty."""
+    """Read a collector of ``--deep``; skipped, it lacks nothing if the list ``above`` it is empty."""
     reading = everywhere(facts, collector, idle=True)
     quiet = {(f.account, f.region) for f in facts.of(above) if empty(f) or (usable(f) and nothing(f))}
-    kept = (m for m in reading.missing if m.collector != collector or (m.account, m.region) not in quiet)
-    return Reading(reading.facts, tuple(kept))
+    return Reading(
+        reading.facts,
+        tuple(
+            m
+            for m in reading.missing
+            if m.collector != collector
+            or m.status is not Status.SKIPPED
+            or (m.account, m.region) not in quiet
+        ),
+    )
 
 
 def tasks(facts: Facts) -> Reading:
@@ -68,16 +78,14 @@ def user_data(facts: Facts) -> Reading:
 
 
 def asked(reading: Reading) -> tuple[Missing, ...]:
-    """Return what is missing of a deep collector that ran: one that nobody asked for is no gap."""
-    return tuple(m for m in reading.missing if m.status not in (None, Status.SKIPPED))
+    """Return what is missing of a deep collector, unless nobody asked for it: that is no gap."""
+    return tuple(m for m in reading.missing if m.note != NOT_ASKED)
 
 
 def unasked(*readings: tuple[str, Reading]) -> str:
     """Return what was not looked at, as it needs ``--deep``; ``readings`` come with their names."""
-    names = [
-        name for name, reading in readings if any(m.status in (None, Status.SKIPPED) for m in reading.missing)
-    ]
-    return f"Not looked at: {joined(names)} (only read with --deep)." if names else ""
+    names = [name for name, reading in readings if any(m.note == NOT_ASKED for m in reading.missing)]
+    return f"Not looked at: {joined(names)} ({NOT_ASKED})." if names else ""
 
 
 def organization(facts: Facts) -> tuple[Reading, str]:

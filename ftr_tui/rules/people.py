@@ -70,7 +70,9 @@ def _owned(facts: Facts) -> Draft:
     domains = listed(dict.fromkeys(r.detail for r in found))
     what = "no contacts and no accounts with a mail address found"
     if found:
-        what = f"{count(len(found), 'contact')}, root users of listed accounts among them, with mail at {domains}"
+        what = (
+            f"{count(len(found), 'contact')}, root users of listed accounts included, with mail at {domains}"
+        )
     why = "who owns a domain, the phone numbers and a root address that is not listed here is not seen"
     holds = Draft(
         Verdict.SUPPORTS,
@@ -179,8 +181,8 @@ def _unused(facts: Facts) -> Draft:
     oldest = [r for _, r in sorted(idle, key=lambda item: item[0])]
     what = f"{count(passwords, 'console user')} and {count(active, 'active key')} of IAM users"
     if oldest:
-        what += f"; {stale_users or 'none'} of the passwords and {len(oldest) - stale_users or 'none'} of the keys"
-        what += f" unused for over {UNUSED_DAYS} days: {listed(labels(oldest, True))}"
+        what += f"; {stale_users or 'none'} of the passwords and {len(oldest) - stale_users or 'none'} of"
+        what += f" the keys unused for over {UNUSED_DAYS} days: {listed(labels(oldest, True))}"
     elif passwords or active:
         what += f", all used or made within {UNUSED_DAYS} days"
     holds = Draft(

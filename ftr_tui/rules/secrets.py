@@ -239,7 +239,7 @@ def _roles(facts: Facts) -> Draft:
         against = Draft(
             Verdict.NO,
             sentence(
-                f"{least}{count(len(bad), 'variable')} of {count(programs, 'function or task definition')}"
+                f"{least}{count(len(bad), 'variable')} of {count(programs, 'program')}"
                 f" {holds_}: {listed(labels(bad))}.",
                 mentioned,
             ),
