@@ -147,6 +147,17 @@ def same_again(desk: Desk, options: ScanOptions) -> ScanOptions:
     )
 
 
+def scope_options(scope: Scope) -> ScanOptions:
+    """Return the scan of a remembered scope, whatever this machine has."""
+    return ScanOptions(
+        profiles=tuple(scope.profiles),
+        role=scope.role,
+        accounts=tuple(scope.role_accounts),
+        regions=tuple(scope.regions),
+        deep=scope.deep,
+    )
+
+
 def in_words(options: ScanOptions) -> str:
     """Return a scope as people read it: who reads what."""
     who = ", ".join(options.profiles) or _("default credentials")

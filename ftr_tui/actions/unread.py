@@ -82,7 +82,7 @@ def _permission(gaps: list[Unread]) -> Written:
     actions = {g.action for g in gaps}
     what = ngettext("{} permission missing", "{} permissions missing", len(actions)).format(len(actions))
     where = _listed(_accounts(gaps))
-    do = _("add these lines to the policy of who reads {}, then scan again").format(where)
+    do = _("add these lines to the policy by which {} is read, then scan again").format(where)
     return what, do, statement(actions)
 
 

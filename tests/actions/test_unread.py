@@ -72,7 +72,7 @@ def test_missing_permissions_are_counted_once_and_give_the_lines_to_add() -> Non
     first, second = unread.grouped(gaps)
     assert first.title == "2 permissions missing: 3 controls cannot be proved"
     assert first.controls == ("IAM-002", "IAM-003", "BAR-001")
-    assert f"who reads {ONE}, {TWO}" in first.do
+    assert f"by which {ONE}, {TWO} is read" in first.do
     assert json.loads("\n".join(first.lines)) == {
         "Effect": "Allow", "Action": ["backup:ListBackupPlans", "iam:ListUsers"], "Resource": "*"
     }  # fmt: skip

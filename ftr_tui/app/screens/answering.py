@@ -172,9 +172,11 @@ class Answering(Room):
                 self._answered(question)
 
         title = _("{} holds only if this is true").format(question)
+        once = _("This is asked once, for the accounts that were read; A shows it and takes it back.")
+        text = f"{needs.text}\n\n{once}" if needs.once else needs.text
         # The cursor stands on no: enter twice must not sign anything.
         yes, no = _("It is true"), _("No, or not sure")
-        self.ftr.ask(Confirm(title, needs.text, yes=yes, no=no, danger=True), agreed)
+        self.ftr.ask(Confirm(title, text, yes=yes, no=no, danger=True), agreed)
 
     def action_confirm_all(self) -> None:
         """Confirm all that evidence proved in this section, after a list to look at."""

@@ -12,11 +12,14 @@ from textual.widgets import TextArea
 
 from ftr_tui.app import keys
 from ftr_tui.app.screens.answering import Answering
+from ftr_tui.app.signs import glyph
+from ftr_tui.app.style import Style
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.words import control_of
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.card import Card
+from ftr_tui.app.widgets.dialogs import Choose, Option
 from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
@@ -138,9 +141,15 @@ class InterviewScreen(Answering):
             else _("No response here: AWS's sheet has none")
         )
         size = _("{} characters").format(len(box.text)) if box.text else ""
-        if control and control.needs_response and not text:
-            size = _("AWS wants it in writing: r")
-        self.query_one("#label", Bar).set_cells([Cell(label, "dim bold")], [Cell(size, "dim")])
+        style: Style = "dim"
+        if written and written.draft and not box.pending:
+            label = _("From evidence of {}").format(written.draft)
+            size, style = _("edit before hand-in"), "warn"
+        elif control and control.counted and not text:
+            size = _("AWS wants it in writing: r") if control.needs_response else ""
+            if desk.draft(state.id) is not None:
+                size = glyph(" · ").join(x for x in (size, _("f begins with evidence")) if x)
+        self.query_one("#label", Bar).set_cells([Cell(label, "dim bold")], [Cell(size, style)])
 
     def _show_side(self) -> None:
         desk, state = self.desk, self.state
@@ -295,6 +304,37 @@ class InterviewScreen(Answering):
 
         title = _("Response of {}").format(control)
         self.ftr.ask(AskText(title, desk.session.response_text(control), multiline=True), answered)
+
+    def action_draft(self) -> None:
+        """Begin the response with what evidence shows; asks first where something is written already."""
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        control = control_of(state)
+        finding = desk.draft(state.id, self.question)
+        if finding is None or control is None or not control.counted:
+            self.say(_("Evidence has no draft for {}").format(state.id))
+            return
+        self.flush()
+
+        def take(behind: bool | None) -> None:
+            if behind is None:
+                return
+            desk.take_draft(state.id, finding, behind=behind)
+            if self.narrow:
+                self._show_part("response", focus=False)
+            self.show()
+            self.say(_("{}: a draft from evidence, r edits it, u undoes it").format(state.id))
+
+        if not desk.session.response_text(state.id):
+            take(False)
+            return
+        options = [
+            Option(True, _("Put the draft behind it"), letter="b"),
+            Option(False, _("Replace it by the draft"), letter="r"),
+        ]
+        title = _("{} has a response already").format(state.id)
+        self.ftr.ask(Choose(title, options, text=finding.draft), take)
 
     @on(TextArea.Changed, "#response")
     def _typing(self) -> None:

@@ -221,6 +221,22 @@ class Room(Screen[None]):
 
         self.ftr.ask(ScopeDialog(scoping.groups(profiles), scoping.remembered(desk, profiles)), chosen)
 
+    def action_account(self) -> None:
+        """Show what was read, what changed, what could not be read; enter goes to what changed."""
+        from ftr_tui.app.screens.account import AccountDialog
+
+        desk = self.desk
+        if desk is None:
+            self.say(_("Open a session first: enter, or n for a new one"))
+            return
+
+        def left(question: str | None) -> None:
+            self.show()
+            if question:
+                self.ftr.go_to_item(desk.checklist.owner_of[question], question)
+
+        self.ftr.ask(AccountDialog(desk), left)
+
     def ask_owner(self, control: str) -> None:
         """Ask who takes care of a control, and until when."""
         desk = self.desk

@@ -149,8 +149,10 @@ class ShowText(Dialog[None]):
 
     LARGE = True
 
-    def __init__(self, title: str, text: str | Sequence[Row]) -> None:
+    def __init__(self, title: str, text: str | Sequence[Row], *, copy: str = "") -> None:
+        """``copy``: the part that the copy key takes, if not all of it."""
         super().__init__(title)
+        self._copy = copy
         self._rows = [Row([(text, "")], wrap=True)] if isinstance(text, str) else list(text)
 
     def body(self) -> Iterable[Widget]:
@@ -158,5 +160,5 @@ class ShowText(Dialog[None]):
         yield LineList(self._rows, id="body", gutter=False)
 
     def copied(self) -> str:
-        """Return the text as it was given."""
-        return clean("\n".join(row.text for row in self._rows))
+        """Return the text as it was given, or its part that is to be copied."""
+        return self._copy or clean("\n".join(row.text for row in self._rows))

@@ -139,7 +139,7 @@ def test_the_matrix_adds_up(desk):
     assert sum(int(n) for n, _of in done) == good
     assert sum(desk.review.coverage.values()) == len(desk.checklist.questions)
     start = next(n for n, line in enumerate(shown) if line.startswith("Coverage"))
-    end = next(n for n, line in enumerate(shown) if line.startswith("Routes"))
+    end = next(n for n, line in enumerate(shown) if line.startswith("Evidence"))
     assert sum(numbers(" ".join(shown[start + 1 : end]))) == len(desk.checklist.questions)
     assert "not judged by this version" in " ".join(shown[end:])
 
