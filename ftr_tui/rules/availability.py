@@ -13,10 +13,10 @@ from ftr_tui.rules.holdings import (
     commands,
     look,
     missing_of,
-    parts,
     tally,
     things,
 )
+from ftr_tui.rules.parts import parted
 from ftr_tui.rules.reading import words_of
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import joined, labels, listed, sentence
@@ -41,7 +41,7 @@ def _named(thing: Thing) -> Resource:
 
 
 def _zones(facts: Facts) -> Draft:
-    read = look(facts, "rds", "elb", "res")
+    read = look(facts, "rds", "elb") | {"res": parted(facts, "res", SCALING_GROUP.key)}
     databases = [
         # A member stands or falls with its cluster, and a replica is the spare of another.
         thing
@@ -68,8 +68,7 @@ def _zones(facts: Facts) -> Draft:
         response=f"{text}." if found else "",
         ask="How the design holds the SLA: …",
     )
-    missing = [*missing_of([read["rds"], read["elb"]]), *parts(read["res"], ("groups",))]
-    return decide(facts, None, missing, sentence(f"{text}." if found else ""), holds)
+    return decide(facts, None, missing_of(read.values()), sentence(f"{text}." if found else ""), holds)
 
 
 RULES = (

@@ -20,13 +20,12 @@ from ftr_tui.rules.holdings import (
     Place,
     Thing,
     commands,
-    has,
     look,
     missing_of,
-    not_said,
     tally,
     things,
 )
+from ftr_tui.rules.parts import has, parted
 from ftr_tui.rules.reading import Missing, Reading, empty, moment, once, rows, whole, words_of
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import capital, count, day, every, faulty, joined, listed, sentence, share
@@ -128,28 +127,22 @@ def _with_backup(read: dict[str, Reading], facts: Facts) -> tuple[list[_Store], 
     stores: list[_Store] = []
     missing: list[Missing] = []
     for store in _stores(read):
+        if store.protected:
+            stores.append(store)
+            continue
         place, end = store.thing.place, _arn(store.thing)
         times = [when for arn, when in saved.get(place, {}).items() if when and arn.endswith(end)]
         last = max(times, default=None)
-        if store.protected:
-            stores.append(store)
-        elif place in known and last and facts.now - last <= _RECENT:
+        if place in known and last and facts.now - last <= _RECENT:
             stores.append(_Store(store.thing, True, _SERVICE))
         elif store.protected is False and place in known:
             old = f"last in AWS Backup on {day(last)}" if last else "not in AWS Backup"
             stores.append(_Store(store.thing, False, f"{store.how}, {old}"))
         else:
             stores.append(_Store(store.thing, None, store.how))
-            missing += [] if place in known else _backup_unread(read, place)
+            missing += [m for m in read["bak"].missing if (m.account, m.region) == place]
             missing += _unread(read, store.thing) if store.protected is None else []
     return stores, missing
-
-
-def _backup_unread(read: dict[str, Reading], place: Place) -> list[Missing]:
-    partly = [f for f in read["bak"].facts if (f.account, f.region) == place]
-    if partly:
-        return [not_said(f, ("protected",)) for f in partly]
-    return [m for m in read["bak"].missing if (m.account, m.region) == place]
 
 
 def _unread(read: dict[str, Reading], thing: Thing) -> list[Missing]:
@@ -182,7 +175,9 @@ def _resource(store: _Store) -> Resource:
 
 
 def _protected(facts: Facts) -> Draft:
-    read = look(facts, "rds", "ddb", "pitr", "efs", "rshift", "vol", "bak")
+    read = look(facts, "rds", "ddb", "pitr", "efs", "rshift", "vol") | {
+        "bak": parted(facts, "bak", "protected")
+    }
     buckets = once(facts, "s3_list")
     stores, open_ = _with_backup(read, facts)
     missing = [*_needed(read), *buckets.missing, *open_]

@@ -9,14 +9,14 @@ from typing import Any
 
 from ftr_tui.model.facts import Fact, Facts, Resource
 from ftr_tui.rules.base import each_region, regions_of
-from ftr_tui.rules.reading import Missing, Reading, everywhere, words_of
-from ftr_tui.rules.words import count, joined
+from ftr_tui.rules.reading import Missing, Reading, everywhere
+from ftr_tui.rules.words import count
 
 Place = tuple[str, str | None]
 """Account and Region."""
 
-_ACTIVE = frozenset(("net", "inst", "pitr", "bak", "res", "alarms"))
-"""Collectors that skip a Region in which nothing is."""
+_ACTIVE = frozenset(("net", "inst", "pitr", "alarms"))
+"""Collectors that skip a Region in which nothing is; ``parts.parted`` reads those of several lists."""
 
 
 @dataclass(frozen=True)
@@ -123,28 +123,6 @@ def look(facts: Facts, *collectors: str) -> dict[str, Reading]:
 def missing_of(readings: Iterable[Reading]) -> tuple[Missing, ...]:
     """Return what is missing of all ``readings``."""
     return tuple(m for reading in readings for m in reading.missing)
-
-
-def parts(reading: Reading, needed: Collection[str]) -> tuple[Missing, ...]:
-    """Return what is missing of a collector that reads several lists, where only ``needed`` ones count."""
-    enough = {(f.account, f.region) for f in reading.facts if has(f, needed)}
-    missing = [m for m in reading.missing if m.collector == "regions" or (m.account, m.region) not in enough]
-    known = {(m.account, m.region) for m in missing}
-    lacking = [f for f in reading.facts if not has(f, needed) and (f.account, f.region) not in known]
-    return (*missing, *(not_said(f, needed) for f in lacking))
-
-
-def has(fact: Fact, needed: Collection[str]) -> bool:
-    """Return whether these lists of ``fact`` were read whole."""
-    return set(words_of(fact.data.get("read"))) >= set(needed) and all(
-        isinstance(fact.data.get(key), list) for key in needed
-    )
-
-
-def not_said(fact: Fact, needed: Collection[str]) -> Missing:
-    """Return that ``fact`` lacks some of its lists."""
-    note = f"{joined(sorted(needed))} not read"
-    return Missing(fact.account, fact.region, fact.collector, fact.status, fact.gaps, note)
 
 
 def things(reading: Reading, kind: Kind) -> list[Thing]:

@@ -28,10 +28,10 @@ from ftr_tui.rules.holdings import (
     commands,
     look,
     missing_of,
-    parts,
     tally,
     things,
 )
+from ftr_tui.rules.parts import parted
 from ftr_tui.rules.reading import Missing, once, rows
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import capital, count, joined, listed, plural, sentence
@@ -56,16 +56,17 @@ _COLLECTORS = tuple(dict.fromkeys(kind.collector for kind in _REGIONAL))
 
 
 def _all(facts: Facts) -> tuple[list[Thing], list[Missing]]:
-    read = look(facts, *_COLLECTORS)
+    read = {
+        name: parted(facts, name, CONTAINERS.key) if name == CONTAINERS.collector else reading
+        for name, reading in look(facts, *_COLLECTORS).items()
+    }
     buckets, distributions = once(facts, "s3_list"), once(facts, "cdn")
     found = [thing for kind in _REGIONAL for thing in things(read[kind.collector], kind)]
     found = [
         t for t in found if not (t.kind is INSTANCE and t.row.get("state") in ("terminated", "shutting-down"))
     ]
     found += things(buckets, BUCKET) + things(distributions, DISTRIBUTION)
-    whole_lists = [reading for name, reading in read.items() if name != "res"]
-    missing = [*missing_of(whole_lists), *parts(read["res"], ("ecs",))]
-    return found, [*missing, *buckets.missing, *distributions.missing]
+    return found, [*missing_of(read.values()), *buckets.missing, *distributions.missing]
 
 
 def _by_region(found: Sequence[Thing]) -> str:
