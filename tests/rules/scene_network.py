@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ftr_tui.model.facts import Facts, Finding
+from ftr_tui.rules import RULES, availability
+from ftr_tui.rules.base import finding
+from ftr_tui.rules.wording import AWS_TEXT
+
+BY_QUESTION = {rule.question: rule for rule in (*RULES, *availability.RULES)}
 REGIONAL: tuple[str, ...] = (
     "eni",
     "net",
@@ -21,6 +27,12 @@ REGIONAL: tuple[str, ...] = (
 """Collectors that read Regions."""
 IDLE: tuple[str, ...] = ("net", "inst", "pitr")
 """Those of them that skip a Region in which nothing is."""
+
+
+def found(made: Any, question: str) -> Finding:
+    """Return what one rule says of a scene, or of facts."""
+    facts = made if isinstance(made, Facts) else made.all()
+    return finding(BY_QUESTION[question], facts, AWS_TEXT[question][0])
 
 
 def interface(id_: str = "eni-app", subnet: str = "subnet-app", **changes: Any) -> dict[str, Any]:
