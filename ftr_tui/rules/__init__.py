@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status, Unread
 from ftr_tui.rules import (
     access_keys,
+    availability,
     backup,
     backups,
     compliance,
@@ -52,6 +53,7 @@ _MODULES = (
     backups,
     backup,
     resilience,
+    availability,
     s3,
     encryption,
 )
