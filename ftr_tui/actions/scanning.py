@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from ftr_tui.model.drift import changes
 from ftr_tui.model.effective import Standing, all_effective, keep_decided
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Scan, Unread, Verdict
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import findings as findings_store
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
     from ftr_tui.aws.sweep import Sweep
+    from ftr_tui.store.partial import Part
 
 Progress = Callable[[int, int, str], None]
 """Called with: units done, units planned, what is being read in words. From any thread."""
@@ -38,6 +39,8 @@ class ScanOptions:
     external_id: str = field(default="", repr=False)
     regions: tuple[str, ...] = ()
     deep: bool = False
+    fresh: bool = False
+    """Read everything, also where a scan that lost its login could be gone on with."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class ScanResult:
     drifted: list[str]
     """Questions whose answer this scan contradicts and the one before did not."""
     problems: list[str]
+    kept: list[str] = field(default_factory=list)
+    """Accounts that the next scan need not read again: the login ended before the others were read."""
 
 
 def scan(
@@ -72,6 +77,7 @@ def scan(
     to ``desk.take``.
     """
     from ftr_tui import rules
+    from ftr_tui.actions import resuming
     from ftr_tui.aws import access, sweep
 
     before, checklist, session = desk.evidence, desk.checklist, desk.session
@@ -83,9 +89,10 @@ def scan(
     texts = {q.id: q.aws_text for q in checklist.questions.values()}
     targets = access.targets(options.profiles, options.role, options.accounts, options.external_id)
     known = frozenset(before.scan.accounts if before.scan else ())
-    live = _Live(before, texts, now, on_update, known, len(targets), stop)
+    left, part = resuming.rest(targets, resuming.waiting(desk.file.path, options, now))
+    live = _Live(before, texts, now, on_update, known, len(targets), stop, part.facts if part else ())
     read = sweep.sweep(
-        targets,
+        left,
         regions=options.regions,
         deep=options.deep,
         now=now,
@@ -95,6 +102,8 @@ def scan(
     )
     if live.stranger:
         raise live.stranger
+    read = resuming.joined(read, part)
+    kept_accounts = resuming.keep(desk.file.path, read, options, stopped=stop.is_set())
     facts = read.facts
     left_out = [*sorted(known - set(facts.accounts)), *read.unreached]
     found = _without_left_out(rules.judge(facts, texts), left_out)
@@ -123,8 +132,22 @@ def scan(
             old[q].standing in open_before and a.standing is Standing.UNCONFIRMED for q, a in new.items()
         ),
         drifted=[q for q, a in new.items() if a.standing is drift and old[q].standing is not drift],
-        problems=list(read.problems),
+        problems=_problems(read, part, kept_accounts),
+        kept=kept_accounts,
     )
+
+
+def _problems(read: Sweep, part: Part | None, kept: list[str]) -> list[str]:
+    found = list(read.problems)
+    if part is not None:
+        text = ngettext("{} account was read at {}, not again", "{} accounts were read at {}, not again",
+                        len(part.accounts))  # fmt: skip
+        found.append(text.format(len(part.accounts), f"{part.started.astimezone():%H:%M}"))
+    if kept:
+        text = ngettext("{} account is kept: the next scan goes on with the rest",
+                        "{} accounts are kept: the next scan goes on with the rest", len(kept))  # fmt: skip
+        found.append(text.format(len(kept)))
+    return found
 
 
 def _without_left_out(found: list[Finding], left_out: list[str]) -> list[Finding]:
@@ -182,6 +205,7 @@ class _Live:
         known: frozenset[str],
         targets: int,
         stop: threading.Event,
+        facts: tuple[Fact, ...] = (),
     ) -> None:
         self.before = before
         self.texts = texts
@@ -192,7 +216,7 @@ class _Live:
         self.stop = stop
         self.stranger: Problem | None = None
         """Set when the credentials turn out to be of an account that this session does not know."""
-        self._facts: list[Fact] = []
+        self._facts: list[Fact] = list(facts)
         self._last = time.monotonic()
         self._lock = threading.Lock()
 

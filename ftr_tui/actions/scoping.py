@@ -32,6 +32,8 @@ class Choice:
     regions: tuple[str, ...] = ()
     """Empty: all enabled ones."""
     deep: bool = False
+    fresh: bool = False
+    """Read everything, also where the last scan could be gone on with."""
     missing: tuple[str, ...] = ()
     """Profiles of last time that this machine does not have."""
 
@@ -52,6 +54,7 @@ class Choice:
             accounts=self.role_accounts,
             regions=self.regions,
             deep=self.deep,
+            fresh=self.fresh,
         )
 
 
@@ -143,6 +146,7 @@ def same_again(desk: Desk, options: ScanOptions) -> ScanOptions:
         found,
         regions=options.regions or found.regions,
         deep=options.deep or found.deep,
+        fresh=options.fresh,
         external_id=options.external_id,
     )
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ftr_tui.model.facts import Evidence, Unread
+from ftr_tui.model.facts import Evidence, Gap, Unread
 from ftr_tui.model.i18n import _, ngettext
 
 _NAMED = 6
@@ -33,7 +33,7 @@ class Group:
     controls: tuple[str, ...]
 
 
-def kind_of(gap: Unread) -> str:
+def kind_of(gap: Unread | Gap) -> str:
     """Return which group a call belongs to, by AWS's code and the reason that ``aws.errors`` gave."""
     reason = gap.reason.lower()
     if gap.code in _LOGIN:

@@ -109,6 +109,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("scope.pick", "space", "pick", "pick", "Pick the profile at the cursor, or drop it"),
     Key("scope.regions", "r", "regions", "Regions", "Name the Regions, or read all enabled ones"),
     Key("scope.deep", "d", "deep", "deep", "Also read what takes long"),
+    Key("scope.again", "a", "again", "all again", "Read all again, not only the rest"),
     Key("scope.find", "slash", "find", "find", "Find a profile"),
     Key("list.up", "up,k", "cursor_up", "up", "One up", show=False),
     Key("list.down", "down,j", "cursor_down", "down", "One down", show=False),

@@ -143,6 +143,8 @@ def _add_reading(add: _Adder) -> None:
     scan.add_argument("--external-id", metavar="ID", default="")
     scan.add_argument("--region", metavar="R", action="append", default=[], help=_("only these Regions"))
     scan.add_argument("--deep", action="store_true", help=_("also read what takes long"))
+    fresh = _("read all again, also where a scan whose login ended can be gone on with")
+    scan.add_argument("--fresh", action="store_true", help=fresh)
     scan.add_argument("--full", metavar="FILE.csv", help=_("write every resource of every finding"))
     scan.add_argument("--force", action="store_true", help=_("write over FILE.csv"))
     scan.add_argument("--json", action="store_true")

@@ -50,6 +50,7 @@ def run(args: Namespace) -> int:
         external_id=args.external_id,
         regions=tuple(args.region),
         deep=args.deep,
+        fresh=args.fresh,
     )
     wanted, options = options, scoping.same_again(desk, options)
     if options != wanted:

@@ -205,7 +205,7 @@ class Room(Screen[None]):
         if desk.session.sample:
             self.say(_("This is the sample: its findings are made up. H, then n, starts your own"), bad=True)
             return
-        from ftr_tui.actions import scoping
+        from ftr_tui.actions import resuming, scoping
         from ftr_tui.actions.profiles import known_profiles
         from ftr_tui.app.screens.scope import ScopeDialog
 
@@ -219,7 +219,9 @@ class Room(Screen[None]):
             self.ftr.scanner.start(desk, choice.options)
             self.show_notice()
 
-        self.ftr.ask(ScopeDialog(scoping.groups(profiles), scoping.remembered(desk, profiles)), chosen)
+        choice = scoping.remembered(desk, profiles)
+        part = resuming.waiting(desk.file.path, choice.options, desk.clock())
+        self.ftr.ask(ScopeDialog(scoping.groups(profiles), choice, part), chosen)
 
     def action_account(self) -> None:
         """Show what was read, what changed, what could not be read; enter goes to what changed."""

@@ -24,6 +24,7 @@ from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from ftr_tui.actions.scoping import Choice, Group
+    from ftr_tui.store.partial import Part as Kept
 
 _PROFILE = "profile "
 
@@ -33,11 +34,12 @@ class ScopeDialog(Dialog["Choice | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("scope")
 
-    def __init__(self, groups: Sequence[Group], choice: Choice, *, hint: str = "") -> None:
+    def __init__(self, groups: Sequence[Group], choice: Choice, part: Kept | None = None) -> None:
+        """``part``: what a scan had read of these when its login ended."""
         super().__init__(_("Read evidence from AWS"))
         self._groups = groups
         self._choice = choice
-        self._hint = hint
+        self._part = part
 
     def body(self) -> Iterable[Widget]:
         """What it does, the profiles, and what else is read."""
@@ -51,7 +53,7 @@ class ScopeDialog(Dialog["Choice | None"]):
         listed.move_to(_PROFILE + self._first())
         yield listed
         rest = Lines(self.rest(), id="rest", more=False)
-        rest.styles.height = 3
+        rest.styles.height = 4 if self._part else 3
         yield rest
 
     def _first(self) -> str:
@@ -60,7 +62,7 @@ class ScopeDialog(Dialog["Choice | None"]):
         return next(iter(self._choice.profiles), usual if usual in names else "")
 
     def _notes(self) -> list[Row]:
-        notes = [self._hint] if self._hint else []
+        notes = []
         if self._choice.missing:
             names = ", ".join(self._choice.missing)
             notes.append(_("read last time, but not on this machine: {}").format(names))
@@ -92,7 +94,17 @@ class ScopeDialog(Dialog["Choice | None"]):
             role = ngettext("role {} in {} account", "role {} in {} accounts", number)
             parts += [(glyph(" · "), "dim"), (role.format(choice.role, number), "bold")]
         deep = _("yes, takes longer") if choice.deep else _("no")
-        return [Row(), Row(parts), Row([(_("Deep     "), "dim"), (deep, "bold")])]
+        rows = [Row(), Row(parts), Row([(_("Deep     "), "dim"), (deep, "bold")])]
+        if self._part is not None:
+            rows.append(Row([(_("Before   "), "dim"), (self._before(self._part), "bold")]))
+        return rows
+
+    def _before(self, part: Kept) -> str:
+        number, at = len(part.accounts), part.started.astimezone().strftime("%H:%M")
+        if self._choice.fresh:
+            return _("all is read again")
+        text = ngettext("{} account read at {} is kept", "{} accounts read at {} are kept", number)
+        return text.format(number, at) + _(", goes on with the rest")
 
     def _changed(self, choice: Choice) -> None:
         self._choice = choice
@@ -114,6 +126,15 @@ class ScopeDialog(Dialog["Choice | None"]):
     def action_deep(self) -> None:
         """Read also what takes long, or not."""
         self._changed(replace(self._choice, deep=not self._choice.deep))
+
+    def action_again(self) -> None:
+        """Read everything again, or go on where the login ended."""
+        if self._part is not None:
+            self._changed(replace(self._choice, fresh=not self._choice.fresh))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to read all again only where something is kept."""
+        return super().check_action(action, parameters) and (action != "again" or self._part is not None)
 
     def action_regions(self) -> None:
         """Name the Regions, or all."""
