@@ -14,7 +14,7 @@ from ftr_tui.app import themes
 from ftr_tui.app.base import BaseApp
 from ftr_tui.app.commands import Commands
 from ftr_tui.app.messages import ScanEnded, ScanFound, ScanMoved
-from ftr_tui.app.scanner import Scanner
+from ftr_tui.app.scanner import Scanner, last_words, scope_words, sentences
 from ftr_tui.app.screens.home import HomeScreen
 from ftr_tui.app.screens.interview import InterviewScreen
 from ftr_tui.app.screens.mock import MockScreen
@@ -124,7 +124,7 @@ class FtrApp(BaseApp):
         self.presence.renew(now)
         found = [_("{} on {}").format(o.who, o.host) for o in self.presence.others(now)]
         self.others = _("also open: {}").format(", ".join(found)) if found else ""
-        if self.desk.refresh():
+        if self.scanner.refresh(self.desk):
             self.room_changed()
         self._notices()
 
@@ -160,12 +160,12 @@ class FtrApp(BaseApp):
         self.flush()
         self.switch_mode(mode)
 
-    def go_to_item(self, item: str) -> None:
-        """Go to a control in the interview."""
+    def go_to_item(self, item: str, question: str = "") -> None:
+        """Go to a control in the interview, or to one of its questions."""
         self.action_go("interview")
         screen = self.screen
         if isinstance(screen, InterviewScreen):
-            screen.call_after_refresh(screen.go_to, item)
+            screen.call_after_refresh(screen.go_to, item, question)
 
     # --- preferences ------------------------------------------------------------------------------
 
@@ -190,6 +190,11 @@ class FtrApp(BaseApp):
         if isinstance(self.screen, Room):
             self.screen.action_help()
 
+    def action_account(self) -> None:
+        """Show what the account says, on one page."""
+        if isinstance(self.screen, Room):
+            self.screen.action_account()
+
     def action_save_copy(self) -> None:
         """While saving fails: write the session elsewhere."""
         if isinstance(self.screen, Room):
@@ -212,23 +217,25 @@ class FtrApp(BaseApp):
 
     def on_scan_found(self, message: ScanFound) -> None:
         """Fill in what evidence says so far, without moving the cursor."""
-        if self.desk is not None and self.desk.name == self.scanner.session and self.scanner.running:
+        if self.desk is not None and self.scanner.scans(self.desk):
             self.desk.take(message.evidence)
             self.room_changed()
 
     def on_scan_ended(self, message: ScanEnded) -> None:
         """Take the findings, or say why there are none."""
-        self.scanner.ended()
         if message.result is None:
-            self._say_scan(f"{message.problem}. {message.hint}".rstrip(". ") + ".", failed=True)
+            text = trouble = sentences(message.problem, message.hint)
         else:
-            result = message.result
-            if self.desk is not None and self.desk.name == self.scanner.session:
-                self.desk.take(result.evidence)
-            text = _("read in {:.0f} s: {} filled, {} contradicted, {} calls not readable").format(
-                result.seconds, result.filled, len(result.drifted), len(result.unread)
-            )
-            self._say_scan(" ".join([text, *result.problems]), failed=False)
+            text, trouble = last_words(message.result, self.scanner.profile)
+        self.scanner.ended(trouble)
+        if self.desk is not None and self.desk.name == self.scanner.session:
+            if message.result is not None:
+                self.desk.take(message.result.evidence)
+                text = sentences(text, *scope_words(self.desk))
+            else:
+                # What came before it failed is in no file: back to what is.
+                self.desk.refresh()
+        self._say_scan(text, failed=bool(trouble))
         self.room_changed()
 
     def _say_scan(self, text: str, *, failed: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -13,10 +14,66 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ftr_tui.actions.desk import Desk
-    from ftr_tui.actions.scanning import ScanOptions
+    from ftr_tui.actions.scanning import ScanOptions, ScanResult
     from ftr_tui.model.facts import Evidence
 
 _MOST_OFTEN_SECONDS = 0.25
+
+
+class Trouble(str):
+    """Why the last scan did not read all that it could, and what to do; shown until the next scan."""
+
+    __slots__ = ("session",)
+    session: str
+    """The name of the session that was scanned."""
+
+    def __new__(cls, text: str, session: str) -> Trouble:
+        """Return ``text`` as the trouble of ``session``."""
+        made = super().__new__(cls, text)
+        made.session = session
+        return made
+
+
+def sentences(*texts: str) -> str:
+    """Return ``texts`` side by side, each with one full stop."""
+    kept = [text.strip().rstrip(". ") for text in texts]
+    return " ".join(f"{text}." for text in kept if text)
+
+
+def last_words(result: ScanResult, profile: str = "") -> tuple[str, str]:
+    """Return what is said when a scan ends, and the trouble if it lost its log-in or could read nothing.
+
+    The notice has one line and cuts: of trouble what to do stands in front, else what was read.
+    """
+    from ftr_tui.aws.errors import login_ended, remedy
+
+    wrong, todo = remedy(result.unread, profile)
+    lost = {gap.reason for gap in result.unread if login_ended(gap)}
+    nothing = all(str(f.verdict) == "unknown" for f in result.findings)
+    read = _("Read in {:.0f} s: {} filled, {} contradicted, {} calls not readable").format(
+        result.seconds, result.filled, len(result.drifted), len(result.unread)
+    )
+    # That the log-in ended is said already, with what to do about it.
+    left = [p for p in result.problems if not any(p.endswith(reason) for reason in lost)]
+    problems = [p[:1].upper() + p[1:] for p in left]
+    if not wrong or not (lost or nothing):
+        return sentences(read, wrong, todo, *problems), ""
+    trouble = sentences(wrong, todo, "" if nothing else _("What was read is kept"))
+    return f"{trouble} {sentences(read, *problems)}", trouble
+
+
+def scope_words(desk: Desk) -> list[str]:
+    """Return what is said after a scan of its scope and of what it changed; A shows both whole."""
+    from ftr_tui.actions import drift, unread
+
+    changed = [
+        c for c in drift.changed(desk) if desk.evidence.scan and c.change.at == desk.evidence.scan.started
+    ]
+    words = [unread.left_out(desk.evidence)]
+    words.append(
+        _("Changed since the scan before: {} (A)").format(drift.headline(changed)) if changed else ""
+    )
+    return [w for w in words if w]
 
 
 class Scanner:
@@ -28,7 +85,9 @@ class Scanner:
         self._thread: threading.Thread | None = None
         self._told = 0.0
         self.text = ""
-        """What is being read and how far, or an empty string while nothing runs."""
+        """What is being read and how far; of a scan that ended in trouble, a Trouble; else empty."""
+        self.profile = ""
+        """The profile that a scan logs in with, if it is one."""
         self.session = ""
         """The name of the session that is scanned."""
 
@@ -43,6 +102,9 @@ class Scanner:
             return
         self._stop = threading.Event()
         self.session = desk.name
+        # With several profiles a command that names one could be the wrong one.
+        named = options.profiles or (os.environ.get("AWS_PROFILE", ""),)
+        self.profile = named[0] if len(named) == 1 else ""
         self.text = _("starting: logging in to AWS")
         self._thread = threading.Thread(
             target=self._run, args=(desk, options, self._stop), name="scan", daemon=True
@@ -55,10 +117,26 @@ class Scanner:
         if self.running:
             self.text = _("stopping")
 
-    def ended(self) -> None:
-        """Forget the scan; called when its last message has arrived."""
+    def ended(self, trouble: str = "") -> None:
+        """Forget the scan but for its ``trouble``; called when its last message has arrived."""
         self._thread = None
-        self.text = ""
+        self.text = Trouble(trouble, self.session) if trouble else ""
+
+    def scans(self, desk: Desk) -> bool:
+        """Return whether a scan of this session is under way."""
+        return self.running and self.session == desk.name
+
+    def refresh(self, desk: Desk) -> bool:
+        """Take in what others wrote; True if anything came.
+
+        While its session is scanned ``desk`` keeps the findings that have come so far: the file has them
+        only at the end, and what just appeared would vanish again.
+        """
+        shown = desk.evidence
+        came = desk.refresh()
+        if self.scans(desk) and desk.evidence is not shown:
+            desk.take(shown)
+        return came
 
     def moved(self, message: ScanMoved) -> None:
         """Keep how far the scan is, in words."""

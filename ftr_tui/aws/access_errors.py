@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftr_tui.aws.errors import DeadlineError, error_code
+from ftr_tui.aws.errors import DeadlineError, error_code, log_in_again
 from ftr_tui.model.text import mask_secrets, one_line
 
 
@@ -53,7 +53,7 @@ def explain(
     option = f" --profile {profile}" if profile else ""
     login = f"Run `aws sso login{option}`, then scan again."
     if code:
-        return _refused(error, code, whose, option, role)
+        return _refused(error, code, profile, role)
     if isinstance(error, DeadlineError):
         return AccessError(
             f"No credentials of {whose} and no answer of AWS within {error.seconds:g} seconds.",
@@ -66,7 +66,7 @@ def explain(
         )
     if name in ("NoCredentialsError", "NoAuthTokenError"):
         return AccessError(
-            f"No AWS credentials were found for {whose}.",
+            f"No AWS credentials found{f' for {whose}' if profile else ''}.",
             f"Run `aws configure{option}` or `aws sso login{option}`, then scan again.",
         )
     if name in _SSO or name.startswith("SSO"):
@@ -94,18 +94,33 @@ def explain(
         hint = f"Set one: `aws configure set region us-east-1{option}`."
         return AccessError(f"The Region of {whose} is missing or is no Region.", hint)
     if name in _NETWORK:
-        hint = "Check network, HTTPS_PROXY, AWS_ENDPOINT_URL, AWS_CA_BUNDLE and the Region's name."
-        return AccessError(f"AWS could not be reached: {error}", hint)
+        return _unreached(error, name)
     return AccessError(
         f"What answered was not AWS ({name}: {error}).",
         "A log-in page of the network or a proxy may stand in between; open a web page to see.",
     )
 
 
-def _refused(error: BaseException, code: str, whose: str, option: str, role: str) -> AccessError:
+def _unreached(error: BaseException, name: str) -> AccessError:
+    known: dict[str, object] = getattr(error, "kwargs", {})
+    where = str(known.get("endpoint_url") or f"AWS ({error})").rstrip("/")
+    if name == "ProxyConnectionError":
+        hint = "Check HTTPS_PROXY and the network, then scan again."
+        return AccessError(f"The proxy {known.get('proxy_url') or ''} could not be reached.", hint)
+    if name == "SSLError":
+        hint = "If a proxy stands in between, set AWS_CA_BUNDLE to its certificate, then scan again."
+        return AccessError(f"The certificate of {where} is not trusted.", hint)
+    hint = "Check network, VPN and HTTPS_PROXY, then scan again. Are AWS_ENDPOINT_URL and Region right?"
+    what = "answer from" if name == "ReadTimeoutError" else "connection to"
+    return AccessError(f"No {what} {where}.", hint)
+
+
+def _refused(error: BaseException, code: str, profile: str | None, role: str) -> AccessError:
+    whose = f"the profile {profile}" if profile else "the default credentials"
+    option = f" --profile {profile}" if profile else ""
     if code in _EXPIRED:
-        hint = f"Log in again (`aws sso login{option}`, or renew the keys in the environment)."
-        return AccessError(f"The credentials of {whose} have expired ({code}).", hint)
+        # A line of 80 columns must reach as far as the command: no error code, the profile's name once.
+        return AccessError("Credentials expired.", log_in_again(profile))
     if code in _REFUSED:
         hint = f"Try `aws sts get-caller-identity{option}`; keys and Region must be of one partition."
         return AccessError(f"AWS does not accept the credentials of {whose} ({code}).", hint)

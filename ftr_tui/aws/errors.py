@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Protocol
 
 from ftr_tui.model.facts import Gap, Status
 from ftr_tui.model.text import mask_secrets, one_line
@@ -103,6 +105,57 @@ def _message(error: BaseException) -> str:
     return "a web page came in place of an answer" if "<html" in text[:200].lower() else text
 
 
+def _missing(action: str) -> str:
+    return f"the permission {action} is missing"
+
+
+class Failed(Protocol):
+    """A call that was not read: a Gap, or an Unread of the findings file."""
+
+    @property
+    def action(self) -> str:
+        """Return the IAM action that the call needs."""
+
+    @property
+    def code(self) -> str:
+        """Return AWS's error code, or the name of the error where AWS did not answer."""
+
+    @property
+    def reason(self) -> str:
+        """Return why, in plain words."""
+
+
+def login_ended(gap: Failed) -> bool:
+    """Return whether a call was not read because the credentials ended during the run."""
+    return gap.code in _EXPIRED or gap.code in _LOGIN_LOST
+
+
+def remedy(gaps: Iterable[Failed], profile: str = "") -> tuple[str, str]:
+    """Return what is wrong with calls that were not read, and what a person can do; empty if nobody can.
+
+    Of several reasons the one that ended the run comes first, then the one that a person can mend.
+    """
+    found = list(gaps)
+    if any(login_ended(gap) for gap in found):
+        return "Credentials expired mid-scan", log_in_again(profile)
+    missing = len({gap.action for gap in found if gap.reason == _missing(gap.action)})
+    if missing:
+        wrong = "1 permission is missing" if missing == 1 else f"{missing} permissions are missing"
+        return wrong, "Add the policy that `ftr-tui policy` prints (read-only), then scan again."
+    silent = sum(gap.code in _NETWORK or gap.code in ("Deadline", "GaveUp") for gap in found)
+    if silent:
+        wrong = "1 call had no answer" if silent == 1 else f"{silent} calls had no answer"
+        return wrong, "Check network, VPN and HTTPS_PROXY, then scan again."
+    return "", ""
+
+
+def log_in_again(profile: str | None) -> str:
+    """Return how credentials that ended are renewed."""
+    if profile:
+        return f"Run `aws sso login --profile {profile}`, or renew its keys, then scan again."
+    return "Run `aws sso login`, or renew the keys in the environment, then scan again."
+
+
 def unread(error: BaseException, action: str) -> UnreadError:
     """Return what ``error`` means for the call that needs the IAM ``action``."""
     if isinstance(error, UnreadError):
@@ -138,7 +191,7 @@ def _classify_code(code: str, message: str, action: str) -> tuple[Kind, str, str
             return Kind.POLICY, code, reason
         if "explicit deny" in text:
             return Kind.POLICY, code, f"{action} is denied explicitly; another permission will not help"
-        return Kind.DENIED, code, f"the permission {action} is missing"
+        return Kind.DENIED, code, _missing(action)
     if code in _OFF:
         return Kind.OFF, code, "AWS refused the credentials here; the Region may be switched off"
     if code in _THROTTLED:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
+from ftr_tui.app.scanner import Trouble
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.views.words import account, control_of, outcome_part, shown, source, when, when_full
@@ -14,7 +15,7 @@ from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
-    from ftr_tui.model.facts import Finding
+    from ftr_tui.model.facts import Finding, Unread
     from ftr_tui.model.outcome import ItemState
 
 _VALUE, _SOURCE = 5, 9
@@ -198,13 +199,20 @@ def letter_for(value: str) -> str:
 
 
 def evidence_rows(desk: Desk, state: ItemState, *, cursor: str = "", reading: str = "") -> list[Row]:
-    """Return what the account says about an item; only the finding at the cursor's question is whole."""
+    """Return what the account says about an item; only the finding at the cursor's question is whole.
+
+    ``reading``: what a scan that runs is at, or the Trouble in which the last one ended.
+    """
     scan = desk.evidence.scan
     right: list[Part] = []
     if scan is not None:
         name = _("sample") if scan.sample else _("aws {}").format(when(scan.started, desk.clock()))
         right = [(name, "evidence")]
     rows = [Row([(_("Evidence"), "dim bold")], right=right)]
+    trouble = reading if isinstance(reading, Trouble) and reading.session == desk.name else ""
+    if trouble:
+        rows.append(Row([(trouble, "warn")], lead=[(glyph("! "), "warn")], wrap=True))
+        rows.append(Row([("x", "key"), (_(" scans again"), "dim")], lead=[("  ", "")]))
     found = [a.finding for a in state.answers.values() if a.finding is not None]
     unread = [u for u in desk.evidence.unread if state.id in u.controls]
     for answer in state.answers.values():
@@ -216,28 +224,50 @@ def evidence_rows(desk: Desk, state: ItemState, *, cursor: str = "", reading: st
         told = bool(unread) and str(finding.verdict) == "unknown"
         whole = not told and (len(found) == 1 or finding.question == cursor)
         rows += _finding_rows(finding, desk) if whole else [_finding_line(finding)]
-    for gap in unread[:3]:
-        place = " ".join(x for x in (account(gap.account), gap.region) if x)
-        rows.append(
-            Row(
-                [(f"{place}: ", ""), (gap.reason, "dim")],
-                lead=[(glyph("! ") + _("unread "), "warn")],
-                wrap=True,
-            )
-        )
-    if len(unread) > 3:
-        rows.append(
-            Row(
-                [(_("and {} more unread").format(len(unread) - 3), "dim"), ("  v ", "key")], lead=[("  ", "")]
-            )
-        )
-    if not found and not unread:
+    rows += _unread_rows(unread)
+    if unread and not trouble:
+        rows += _remedy_rows(unread)
+    if not found and not unread and not trouble:
         rows += _no_evidence(desk, reading)
     return rows
 
 
+def _unread_rows(unread: list[Unread]) -> list[Row]:
+    rows: list[Row] = []
+    for gap, regions in _told_once(unread)[:_SHORT]:
+        places = _("{} Regions").format(regions) if regions > 1 else gap.region
+        place = " ".join(x for x in (account(gap.account), places) if x)
+        parts: list[Part] = [(_("unread "), "warn"), (f"{place}: ", ""), (gap.reason, "dim")]
+        # A narrow indent: the name of a permission is as long as the panel is wide.
+        rows.append(Row(parts, lead=[(glyph("! "), "warn")], wrap=True))
+    more = len(_told_once(unread)) - _SHORT
+    if more > 0:
+        text = _("and {} more unread").format(more)
+        rows.append(Row([(text, "dim"), ("  v ", "key")], lead=[("  ", "")]))
+    return rows
+
+
+def _told_once(unread: list[Unread]) -> list[tuple[Unread, int]]:
+    """Return the calls with their number of Regions: those that a lost log-in took are one per account."""
+    from ftr_tui.aws.errors import login_ended
+
+    rest = [(gap, 1) for gap in unread if not login_ended(gap)]
+    lost: dict[str, list[Unread]] = {}
+    for gap in unread:
+        if login_ended(gap):
+            lost.setdefault(gap.account, []).append(gap)
+    return [(gaps[0], len({g.region for g in gaps if g.region})) for gaps in lost.values()] + rest
+
+
+def _remedy_rows(unread: list[Unread]) -> list[Row]:
+    from ftr_tui.aws.errors import remedy
+
+    _wrong, todo = remedy(unread)
+    return [Row([(todo, "warn")], lead=[("  ", "")], wrap=True)] if todo else []
+
+
 def _no_evidence(desk: Desk, reading: str) -> list[Row]:
-    if reading:
+    if reading and not isinstance(reading, Trouble):
         return [Row([(reading, "dim")], wrap=True)]
     if desk.evidence.scan is None:
         return [
@@ -268,13 +298,21 @@ def _finding_rows(finding: Finding, desk: Desk) -> list[Row]:
     if more > 0 and finding.resources:
         text = ngettext("and {} more", "and {} more", more).format(more)
         rows.append(Row([(text, "dim"), ("  v ", "key"), (_("view"), "dim")], lead=indent))
-    if finding.assumes:
-        text = _("assumes: {}").format(finding.assumes)
-        rows.append(Row([(text, "warn")], lead=indent, wrap=True))
+    rows += _assumed_rows(desk, finding, indent)
     if finding.not_reread:
         rows.append(Row([(finding.not_reread, "warn")], lead=indent, wrap=True))
     elif desk.evidence.scan and finding.read_at < desk.evidence.scan.started:
         rows.append(Row([(_("read {}").format(when(finding.read_at, desk.clock())), "dim")], lead=indent))
+    return rows
+
+
+def _assumed_rows(desk: Desk, finding: Finding, indent: list[Part]) -> list[Row]:
+    agreed = desk.scope_agreed()
+    rows = []
+    for line in finding.assumes.split("\n") if finding.assumes else []:
+        word = agreed.get(line)
+        text = _("agreed by {}: {}").format(word.by, line) if word else _("assumes: {}").format(line)
+        rows.append(Row([(text, "dim" if word else "warn")], lead=indent, wrap=True))
     return rows
 
 
