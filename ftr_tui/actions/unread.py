@@ -105,8 +105,8 @@ def _region(gaps: list[Unread]) -> Written:
 
 def _login(gaps: list[Unread]) -> Written:
     accounts = _accounts(gaps)
-    what = ngettext("the login ended, {} account not read whole",
-                    "the login ended, {} accounts not read whole",
+    what = ngettext("The login ended, {} account not read whole",
+                    "The login ended, {} accounts not read whole",
                     len(accounts)).format(len(accounts))  # fmt: skip
     do = _("log in again (aws sso login), then scan again; what was decided before stands until then")
     return what, do, [_listed(accounts, 12)]

@@ -10,7 +10,11 @@ from ftr_tui.model.i18n import _
 
 def show_groups(desk: Desk) -> None:
     """Write the failed calls in groups, each with what to do; lines to copy stand by themselves."""
-    for group in unread.grouped(desk.evidence.unread):
+    groups = unread.grouped(desk.evidence.unread)
+    if groups:
+        say()
+        line(cell(_("Could not be read, and what to do"), "yellow"))
+    for group in groups:
         line(group.title, indent=2)
         line(group.do, indent=4)
         for text in group.lines:

@@ -188,8 +188,6 @@ def _unread(desk: Desk, result: ScanResult) -> None:
     """Tell what could not be read: in groups with what to do, then call by call."""
     if not result.unread:
         return
-    say()
-    line(cell(_("Could not be read, and what to do"), "yellow"))
     show_groups(desk)
     say()
     line(cell(_("Calls that failed"), "yellow"))

@@ -90,7 +90,7 @@ def test_what_ended_the_run_stands_first_and_every_group_says_what_to_do() -> No
     groups = unread.grouped([off, no_entry, *many, gap("iam:A", code="ExpiredToken", account=TWO)])
     assert [g.kind for g in groups] == ["login", "entry", "region", "other"]
     assert all(g.do and g.title for g in groups)
-    assert groups[0].title == "the login ended, 1 account not read whole" and groups[0].lines == (TWO,)
+    assert groups[0].title == "The login ended, 1 account not read whole" and groups[0].lines == (TWO,)
     assert groups[2].lines == ("eu-south-1",)
     assert unread.grouped([]) == []
 

@@ -15,6 +15,7 @@ from ftr_tui.app.screens.answering import Answering
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Style
 from ftr_tui.app.views import interview as view
+from ftr_tui.app.views.account import news
 from ftr_tui.app.views.words import control_of
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
@@ -85,6 +86,8 @@ class InterviewScreen(Answering):
         if self._shown != desk.name:
             self._shown = desk.name
             self.load_hint()
+            if not self._said[0] and (text := news(desk)):
+                self._said = (text, False)
             first = desk.next_gap("") or next(iter(desk.review.states.values()))
             self.current = self.current if self.current in desk.review.states else first.id
         if self.current not in desk.review.states:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SCOPE, CHANGE, UNREAD = "scope", "change ", "unread "
 """How the keys of the rows begin that enter acts on."""
 _NAMED = 8
+_NEWS_DAYS = 7
 
 
 def account_rows(desk: Desk) -> list[Row]:
@@ -30,8 +32,8 @@ def account_rows(desk: Desk) -> list[Row]:
         return rows
     changed = drift.changed(desk)
     groups = unread.grouped(desk.evidence.unread)
-    heading = drift.headline(changed) or _("nothing")
-    rows += [Row(), Row([(_("Changed since the scan before"), "dim bold")], right=[(heading, "dim")])]
+    heading = drift.headline(changed) or _("nothing since the scan before")
+    rows += [Row(), Row([(_("Changed"), "dim bold")], right=[(heading, "dim")])]
     rows += [_change_row(desk, one) for one in changed]
     total = len(desk.evidence.unread)
     heading = ngettext("{} call", "{} calls", total).format(total) if total else _("nothing")
@@ -135,7 +137,7 @@ def short_rows(desk: Desk) -> list[Row]:
         nothing = Row([(_("nothing read yet: x reads the account"), "dim")])
         return [Row([(_("Evidence"), "dim bold")]), nothing]
     count = ngettext("{} account", "{} accounts", len(scan.accounts)).format(len(scan.accounts))
-    day = _("sample") if scan.sample else scan.started.astimezone().strftime("%Y-%m-%d %H:%M")
+    day = _("sample") if scan.sample else scan.started.astimezone().strftime("%Y-%m-%d")
     keys: list[Part] = [(f"{day}, {count}  ", "dim"), ("A", "key"), (_(" shows it"), "dim")]
     rows = [Row([(_("Evidence"), "dim bold")], right=keys)]
     if text := unread.left_out(desk.evidence, 3):
@@ -151,6 +153,18 @@ def short_rows(desk: Desk) -> list[Row]:
     if drafts := desk.drafts():
         rows.append(_warn(_("drafts that nobody has edited: {}").format(", ".join(drafts[:_NAMED]))))
     return rows
+
+
+def news(desk: Desk) -> str:
+    """Return what scans of the last days took away from what was answered, or an empty string."""
+    from ftr_tui.actions import drift
+
+    since = desk.clock() - timedelta(days=_NEWS_DAYS)
+    worse = [c for c in drift.changed(desk) if c.kind in ("contradicted", "bad") and c.change.at >= since]
+    if not worse:
+        return ""
+    day = max(c.change.at for c in worse).astimezone().strftime("%Y-%m-%d")
+    return _("The scan of {}: {}; A shows it").format(day, drift.headline(worse))
 
 
 def _warn(text: str) -> Row:

@@ -59,6 +59,18 @@ def test_changes_are_rows_to_walk_with_their_day(desk):
     assert "changed: 2 better" in text(account.short_rows(desk))
 
 
+def test_what_a_scan_took_away_is_news_for_a_week(desk, watch):
+    better = change("BAR-001.1", "no", "yes", True)
+    with_evidence(desk, change=[better])
+    assert account.news(desk) == ""
+    with_evidence(desk, change=[better, change("IAM-002.3", "yes", "no", False)])
+    assert account.news(desk).startswith("The scan of 2026-11-23: 1 ") and account.news(desk).endswith(
+        "A shows it"
+    )
+    watch.now = NOW + timedelta(days=8)
+    assert account.news(desk) == ""
+
+
 def test_missing_permissions_are_one_group_with_lines_to_copy(desk):
     with_evidence(desk, unread=[unread(), unread(account="222233334444")])
     shown = text(account.account_rows(desk))
