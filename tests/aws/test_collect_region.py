@@ -146,7 +146,7 @@ def test_only_lists_that_may_open_an_admin_port_are_read() -> None:
 
 def test_interfaces_and_detectors() -> None:
     interfaces = [[{"NetworkInterfaces": [{}, {}]}, {"NetworkInterfaces": [{}]}]]
-    assert read("eni", {"ec2.describe_network_interfaces": interfaces}) == {"interfaces": 3}
+    assert read("eni", {"ec2.describe_network_interfaces": interfaces})["interfaces"] == 3
     detector = {"Status": "ENABLED", "ServiceRole": "r"}
     found = {"guardduty.list_detectors": [[{"DetectorIds": ["d1"]}]], "guardduty.get_detector": [detector]}
     assert read("gd", found) == {"detectors": [{"id": "d1", "status": "ENABLED"}]}

@@ -9,7 +9,15 @@ from ftr_tui.aws.policy import actions, read_only_policy
 
 from .fake import operation
 
-PREFIXES = {"sso-admin": "sso", "s3control": "s3"}
+PREFIXES = {
+    "sso-admin": "sso",
+    "s3control": "s3",
+    "accessanalyzer": "access-analyzer",
+    "efs": "elasticfilesystem",
+    "elbv2": "elasticloadbalancing",
+    "opensearch": "es",
+    "marketplace-catalog": "aws-marketplace",
+}
 OTHER_NAMES = {
     "s3.list_buckets": "s3:ListAllMyBuckets",
     "s3control.get_public_access_block": "s3:GetAccountPublicAccessBlock",
@@ -47,7 +55,7 @@ def test_the_policy_reads_by_name_and_writes_nothing() -> None:
         verb = action.partition(":")[2]
         assert "*" not in action
         assert (
-            verb.startswith(("Get", "List", "Describe", "Lookup")) or action == "iam:GenerateCredentialReport"
+            verb.startswith(("Get", "List", "Describe", "Lookup", "BatchGet")) or action == "iam:GenerateCredentialReport"
         )
     assert deny["Effect"] == "Deny"
     never = {"ssm:GetParameter*", "secretsmanager:GetSecretValue", "s3:GetObject", "lambda:GetFunction"}

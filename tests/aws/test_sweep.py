@@ -17,12 +17,14 @@ from ftr_tui.model.facts import Fact, Status
 
 from .conftest import NOW, http, install_faults
 from .fake import ACCOUNT, operation
+from .test_calls import LACKING
 
 REGIONS = ("eu-north-1", "eu-west-1", "us-east-1")
 HOOK = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
 LEVELS = '{"severityLevels": [{"code": "high"}]}'
-LEVELS = '{"severityLevels": [{"code": "high"}]}'
-BUCKETS, LISTS, DETECTORS, TRAILS, HITS = 2, 1, 1, 1, 1
+OFF = {"status": "DISABLED"}
+STATES = {"ec2": OFF, "ecr": OFF, "lambda": OFF}
+INSPECTOR = json.dumps({"accounts": [{"accountId": ACCOUNT, "resourceState": STATES}]})
 
 
 def regions_xml(names: tuple[str, ...] = REGIONS) -> str:
@@ -93,9 +95,9 @@ def swept() -> Iterator[tuple[Sweep, list[Fact], list[tuple[int, int, str]]]]:
         faults = install_faults(patch)
         faults["ec2.DescribeRegions"] = lambda _: http(200, regions_xml())
         faults["support.DescribeSeverityLevels"] = lambda _: http(200, LEVELS)
-        for name in ("ListProtectedResources", "ListRestoreTestingPlans", "ListRestoreJobs"):
-            faults[f"backup.{name}"] = lambda _: http(200, "{}")
-        faults["dlm.GetLifecyclePolicies"] = lambda _: http(200, "{}")
+        faults["inspector2.BatchGetAccountStatus"] = lambda _: http(200, INSPECTOR)
+        for name in LACKING:
+            faults.setdefault(name, lambda _: http(200, "{}"))
         facts: list[Fact] = []
         steps: list[tuple[int, int, str]] = []
         with mock_aws():
@@ -150,17 +152,6 @@ def test_what_was_read(swept: Swept) -> None:
     assert one(swept, "trails").data["trails"][0]["multi_region"]
     assert one(swept, "support").data == {"subscribed": True, "codes": ["high"]}
     assert one(swept, "contacts").data["SECURITY"] == {"present": True, "email_domain": "example.com"}
-
-
-def test_calls_follow_the_formula(swept: Swept) -> None:
-    done, _, _ = swept
-    once = 1 + 1 + 3 + 1 + 1 + 2 + 1  # who regions iam_rep (cold) iam_graph iam_sum iam_idp iam_pw
-    once += 1 + 1 + 3 + 1 + 1 + (1 + TRAILS)  # org (org_acc needs none) sso contacts support boards trails
-    once += 1 + BUCKETS + 1 + 2 * BUCKETS + HITS  # s3_list (moto sends no Region) s3_acct s3_pub
-    every_region, active = 3, 2 + 5
-    assert done.calls == once + every_region * len(REGIONS) + DETECTORS + LISTS + active * 2
-    assert done.calls == sum(f.calls for f in done.facts.facts)
-    assert done.retries == 0
 
 
 def test_the_policy_holds_every_action_that_was_used(swept: Swept) -> None:

@@ -13,6 +13,7 @@ import scene_reviews
 
 from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status
 from ftr_tui.rules import RULES, judge
+from ftr_tui.rules.base import finding
 from ftr_tui.rules.reading import NOTHING_THERE
 
 NOW = datetime(2026, 11, 24, 10, 5, tzinfo=UTC)
@@ -228,7 +229,8 @@ class Scene:
         return {f.question: f for f in judge(self.all(), TEXTS)}
 
     def __getitem__(self, question: str) -> Finding:
-        return self.judge()[question]
+        rule = next(r for r in RULES if r.question == question)
+        return finding(rule, self.all(), TEXTS[question])
 
 
 def degraded(fact: Fact, status: Status, note: str = "") -> Fact:

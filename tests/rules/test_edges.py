@@ -284,7 +284,7 @@ def test_hostile_names_stay_data() -> None:
 def test_a_shape_nobody_promised_costs_one_finding() -> None:
     made = scene().set("iam_rep", {"generated_at": NOW, "rows": [user("x") | {"keys": 5}]})
     found = made.judge()
-    assert len(found) == 15
+    assert len(found) == 47
     assert found["IAM-002.1"].verdict is Verdict.UNKNOWN
     assert "please report this" in found["IAM-002.1"].summary
     assert found["SUP-001.1"].verdict is Verdict.YES
