@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ftr_tui import rules
+from ftr_tui.aws.account import NOT_ASKED
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Gap, Scan, Status
 from ftr_tui.model.session import Answer, Document, Member, Owner, Response, Session
 from ftr_tui.store import findings, sessions
 from ftr_tui.store.library import Library
+from tests.tools import example_facts as more
 
 FOLDER = Path(__file__).resolve().parents[2] / "sessions"
 NOW = datetime(2026, 11, 24, 6, 58, tzinfo=UTC)
@@ -195,7 +197,10 @@ ALARMS = {
 
 def facts() -> Facts:
     """Return what a scan of the made-up account would have read."""
-    out = [Fact(name, ACCOUNT, None, Status.COMPLETE, data, NOW, 1) for name, data in GLOBAL.items()]
+    out = [
+        Fact(name, ACCOUNT, None, Status.COMPLETE, data, NOW, 1)
+        for name, data in (GLOBAL | more.ONCE).items()
+    ]
     gap = Gap(
         "support:DescribeSeverityLevels",
         "AccessDenied",
@@ -208,12 +213,14 @@ def facts() -> Facts:
         regional: dict[str, Any] = {
             "sg": {"groups": GROUPS[region]},
             "plist": {"lists": {}},
-            "eni": {"interfaces": 14 if busy else 0},
             "gd": {"detectors": [{"id": f"d-{region}", "status": "ENABLED"}]},
             "alarms": ALARMS if busy else {"alarms": [], "subscriptions": []},
             "bak": BACKUP if busy else NO_BACKUP,
+            **(more.BUSY if busy else more.QUIET),
+            **more.EVERYWHERE,
         }
         out += [Fact(n, ACCOUNT, region, Status.COMPLETE, d, NOW, 1) for n, d in regional.items()]
+        out += [Fact(n, ACCOUNT, region, Status.SKIPPED, None, NOW, note=NOT_ASKED) for n in more.DEEP]
     return Facts(tuple(out), NOW)
 
 
