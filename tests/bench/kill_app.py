@@ -19,8 +19,9 @@ Then the program must open the file, and the next start must go on in that place
 "question N of M" is the pace's choice at the moment and in no file, so only N counts.
 
 That the bench can fail was tried in copies of the tree, 25 kills each. Found were: scores that are not saved
-(1 kill), "how sure" saved half a second late (2), a clock not saved with the keys (14), a file written in place
-within 0.3 s (2 torn). It did not find 0.15 s late, nor in place within 0.03 s: windows that small need more kills.
+(1 kill), "how sure" saved half a second late (2), a clock not saved with the keys (14), a file written in
+place within 0.3 s (3 torn). Not found were 0.15 s late, and in place within 0.03 s: such small windows need
+more kills.
 """
 
 from __future__ import annotations
