@@ -234,6 +234,7 @@ async def _press_all(app: Any, meter: Meter, count: int) -> None:
 
 
 def _fake_scan(app: Any) -> None:
+    from ftr_tui.actions.scanning import ScanOptions
     from ftr_tui.app.messages import ScanFound
 
     evidence = app.desk.evidence
@@ -248,7 +249,7 @@ def _fake_scan(app: Any) -> None:
                 app.post_message(ScanFound(evidence.model_copy(update={"finding": fewer})))
 
     app.scanner._run = run
-    app.scanner.start(app.desk, None)
+    app.scanner.start(app.desk, ScanOptions())
 
 
 def _driven(app: Any, drive: Callable[[], Awaitable[None]]) -> None:
