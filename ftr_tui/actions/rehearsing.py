@@ -126,8 +126,9 @@ class Stage(Ground):
         if rehearsal.ended is not None:
             raise Problem(_("this one has ended"))
         if self._paused():
-            self._held = False
+            # Held until it is saved: what passed since the last key of a run that was killed does not count.
             self._save(_("gone on"), rehearsal.changed(running=self.desk.clock()))
+            self._held = False
 
     def finish(self) -> None:
         """End it; what was not reached leads the next one."""
@@ -281,6 +282,8 @@ class Stage(Ground):
         text, control = mask_secrets(clean(text).strip())[0], control.strip().upper()
         if not text:
             raise Problem(_("a question has words"))
+        if control in {s.id for s in self.bank.scenario} | {q.id for q in self.desk.session.own_question}:
+            control = ""  # what is asked now is about no control
         if control and control not in self.desk.review.states and control not in self.bank.by_id:
             raise Problem(_("{} is no control of {}").format(control, self.desk.checklist.name))
         session = self.desk.session

@@ -7,6 +7,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -185,7 +186,15 @@ class BaseApp(App[None]):
         """
 
         def hand_on(result: T | None) -> None:
-            self.call_later(then, result)
+            # Nothing is painted in between: a dialog that is gone says that its text is on disk.
+            still = ExitStack()
+            still.enter_context(self.batch_update())
+
+            def take() -> None:
+                with still:
+                    then(result)
+
+            self.call_later(take)
 
         self.push_screen(dialog, hand_on)
 

@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from textual.app import App
 from textual.drivers import linux_driver
@@ -21,8 +21,35 @@ def _forgiving_decoder(encoding: str) -> partial[codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
 
+class _Output:
+    """A terminal that may go away: what is written then is dropped.
+
+    Textual writes in a thread; an error there ends it, its queue of 30 pieces fills, and the app waits for
+    ever to say goodbye to a terminal that is gone.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            return self._file.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 class SafeDriver(LinuxDriver):
     """Textual's driver, but a bad byte or an impossible key code does not end the app (issue 6456)."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._file: Any = _Output(self._file)
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends; begin anew after input that Textual's parser cannot take."""

@@ -446,19 +446,31 @@ def test_quit_and_go_on_later(begin: Callable[..., Stage], desk: Desk, bank: Ban
     assert Stage.resume(again.desk, bank) is None
 
 
+@pytest.mark.parametrize("away", [20, 900, 9 * 3600])
 def test_after_a_kill_the_clock_goes_on_from_the_last_key(
-    begin: Callable[..., Stage], desk: Desk, bank: Bank, watch: Clock
+    begin: Callable[..., Stage], desk: Desk, bank: Bank, watch: Clock, away: int
 ) -> None:
     stage = begin()
     watch.on(30)
     stage.sure(2)
-    watch.on(9 * 3600)
+    watch.on(away)
     again = Stage.resume(Desk.open(desk.file.path, desk.library, "Lan", watch), bank)
     assert again is not None
     assert again.view().elapsed == 30
     again.go_on()
     watch.on(7)
     assert again.view().elapsed == 37
+
+
+def test_a_question_about_a_scenario_is_about_no_control(begin: Callable[..., Stage], desk: Desk) -> None:
+    stage = begin()
+    for name in (desk.library.bank().scenario[0].id, "s01"):
+        stage.log_question("And if nobody is at work?", name)
+        assert desk.session.own_question[-1].control == ""
+    stage.log_question("And then?", desk.session.own_question[0].id)
+    assert desk.session.own_question[-1].control == ""
+    with pytest.raises(Problem, match="no control"):
+        stage.log_question("And?", "NOPE-1")
 
 
 def test_a_lid_closed_over_night_stops_the_clock_at_the_last_key(

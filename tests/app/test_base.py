@@ -12,6 +12,7 @@ import pytest
 
 from ftr_tui.app import signs, themes
 from ftr_tui.app.base import BaseApp
+from ftr_tui.app.driver import _Output
 
 THEMES = {"textual-dark", "textual-light", "ansi-dark", "ansi-light", "nord"}
 
@@ -167,6 +168,30 @@ def test_signals_flush_restore_the_terminal_and_say_so(terminal, name):
     assert terminal.end() == 128 + number
     assert terminal.flushed.read_text() == "flushed"
     assert b"\x1b[?1049l" in terminal.output and b"\x1b[?1000l" in terminal.output
+
+
+def test_a_terminal_that_is_gone_does_not_keep_the_app(terminal):
+    # Without a hang-up as well: the group of processes may outlive the window.
+    os.close(terminal.master)
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.process.wait(20) == 128 + signal.SIGTERM
+    assert terminal.flushed.read_text() == "flushed"
+
+
+def test_what_is_written_to_a_terminal_that_is_gone_is_dropped():
+    class Gone:
+        encoding = "utf-8"
+
+        def write(self, text):
+            raise OSError(5, "Input/output error")
+
+        def flush(self):
+            raise OSError(5, "Input/output error")
+
+    out = _Output(Gone())
+    assert out.write("x") == 0
+    assert out.flush() is None
+    assert out.encoding == "utf-8"
 
 
 def test_a_failure_flushes_and_prints_no_local_variables(terminal):

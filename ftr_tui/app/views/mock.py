@@ -73,8 +73,9 @@ def question(view: View, width: int, height: int) -> list[Row]:
     spans = wrap(text, max(8, width - 8))
     lines = [text[start:end] for start, end in spans]
     spaced = len(lines) * 2 + 1 <= height
-    place = _("question {} of {}").format(view.number, view.of) if view.of > 1 else ""
-    asked = view.kind and view.phase in ("ask", "revealed", "paused")
+    place = _("question {} of {}").format(view.number, view.of) if view.number and view.of > 1 else ""
+    # A pause within a break has no number: nothing is asked.
+    asked = view.kind and view.number and view.phase in ("ask", "revealed", "paused")
     rows = [Row([(view.kind, "dim bold")], right=[(place, "dim")])] if asked else []
     for line in lines:
         if spaced:
