@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
 from ftr_tui.rules.base import YEARLY_DAYS, Draft, Rule, can, decide, each_region, regions_of, seen
-from ftr_tui.rules.reading import everywhere, moment, rows
-from ftr_tui.rules.reviewed import part_of
+from ftr_tui.rules.parts import parted
+from ftr_tui.rules.reading import moment, rows
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import capital, count, day, labels, listed, sentence
 
@@ -89,7 +89,7 @@ def _restore_time(facts: Facts) -> tuple[int, str]:
 
 def _objective(facts: Facts, key: str) -> Draft:
     word = key.upper()
-    reading = part_of(everywhere(facts, "res", idle=True), "res", ["policies"])
+    reading = parted(facts, "res", "policies")
     aims = _aims(reading.facts, key)
     resources = tuple(r for _, r in aims)
     what = [f"no policy of Resilience Hub with an {word}"]
@@ -129,7 +129,7 @@ def _rto(facts: Facts) -> Draft:
 
 
 def _tests(facts: Facts) -> Draft:
-    reading = part_of(everywhere(facts, "res", idle=True), "res", ["experiments", "assessments"])
+    reading = parted(facts, "res", "experiments", "assessments")
     found: list[tuple[datetime, Resource]] = []
     other = 0
     for fact in reading.facts:

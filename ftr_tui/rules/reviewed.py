@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ftr_tui.model.facts import Facts, Resource, Verdict
 from ftr_tui.rules.base import YEARLY_DAYS, Draft, Rule, can, decide, each_region, regions_of, seen
-from ftr_tui.rules.reading import Missing, Reading, everywhere, moment, rows, usable, whole, words_of
+from ftr_tui.rules.parts import deep, has, parted
+from ftr_tui.rules.reading import Missing, Reading, moment, rows, usable, whole
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import capital, count, day, labels, listed, plural, sentence
-
-Place = tuple[str, str | None]
-
-
-def part_of(reading: Reading, collector: str, needed: Collection[str]) -> Reading:
-    """Return ``reading`` without the gaps of facts whose parts ``needed`` were read whole all the same."""
-    enough = {
-        (f.account, f.region)
-        for f in reading.facts
-        if f.collector == collector
-        and set(words_of(f.data.get("read"))) >= set(needed)
-        and all(isinstance(f.data.get(k), list) for k in needed)
-    }
-    kept = [m for m in reading.missing if m.collector != collector or (m.account, m.region) not in enough]
-    # A complete fact that does not name the part was cut, or is of a shape that no collector promised.
-    vague = [
-        Missing(f.account, f.region, f.collector, f.status)
-        for f in reading.facts
-        if f.complete
-        and (f.account, f.region) not in enough
-        and not any((m.collector, m.account, m.region) == (f.collector, f.account, f.region) for m in kept)
-    ]
-    return Reading(reading.facts, (*kept, *vague))
 
 
 @dataclass(frozen=True)
@@ -99,19 +76,9 @@ def _loads(facts: Facts) -> list[_Load]:
     return sorted(found, key=lambda w: w.milestones[0][0] if w.milestones else oldest, reverse=True)
 
 
-def _none_to_review(facts: Facts) -> set[Place]:
-    """Return where the list of workloads was read whole and holds none: no milestone can be missing."""
-    return {
-        (f.account, f.region)
-        for f in facts.of("res")
-        if usable(f) and f.data.get("workloads") == [] and ("workloads" in words_of(f.data.get("read")))
-    }
-
-
 def _milestones(facts: Facts) -> Reading:
-    reading, nothing = everywhere(facts, "review", idle=True), _none_to_review(facts)
-    missing = [m for m in reading.missing if m.collector != "review" or (m.account, m.region) not in nothing]
-    return Reading(reading.facts, tuple(missing))
+    """Read the milestones; without a workload there is none."""
+    return deep(facts, "review", "res", lambda f: has(f, ("workloads",)) and not f.data["workloads"])
 
 
 def _recheck(facts: Facts, regions: list[str]) -> tuple[str, ...]:
@@ -134,15 +101,15 @@ def _last(load: _Load) -> str:
 
 
 def _regular(facts: Facts) -> Draft:
-    reading = part_of(everywhere(facts, "res", idle=True), "res", ["workloads"])
-    loads, deep = _loads(facts), _milestones(facts)
+    reading = parted(facts, "res", "workloads")
+    loads, taken = _loads(facts), _milestones(facts)
     resources = tuple(load.resource for load in loads)
     what = [_counted(loads)]
     if loads:
         what[0] += f": {listed(labels(resources, True))}"
-        taken = sum(len(load.milestones) for load in loads)
-        unread = ", as far as they were read" if deep.missing else ""
-        what.append(f"{count(taken, 'milestone')}{unread}")
+        milestones = sum(len(load.milestones) for load in loads)
+        unread = ", as far as they were read" if taken.missing else ""
+        what.append(f"{count(milestones, 'milestone')}{unread}")
     text = "; ".join(what)
     dated = [load for load in loads if load.milestones]
     holds = Draft(
@@ -157,8 +124,8 @@ def _regular(facts: Facts) -> Draft:
 
 
 def _within_a_year(facts: Facts) -> Draft:
-    reading = part_of(everywhere(facts, "res", idle=True), "res", ["workloads"])
-    deep = _milestones(facts)
+    reading = parted(facts, "res", "workloads")
+    taken = _milestones(facts)
     loads = _loads(facts)
     recent = [load for load in loads if load.recent(facts.now)]
     others = [load for load in loads if not load.recent(facts.now)]
@@ -196,7 +163,7 @@ def _within_a_year(facts: Facts) -> Draft:
         resources = tuple(load.resource for load in others)
         holds = Draft(Verdict.SUPPORTS, seen("; ".join(what), why), resources, recheck)
     partly = said or (f"{count(len(loads), 'workload')}." if loads else "")
-    missing = (*reading.missing, *(m for m in deep.missing if m not in reading.missing))
+    missing = (*reading.missing, *(m for m in taken.missing if m not in reading.missing))
     return decide(facts, None, missing, partly, holds)
 
 
