@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -56,6 +57,29 @@ def keep_local_host(client: Any) -> None:
     S3 Control and others put the account before the host name, and 123456789012.127.0.0.1 is no host.
     """
     client.meta.events.register("before-call", _strip_account)
+
+
+def refuse_unreadable(client: Any) -> None:
+    """Let ``client`` raise where botocore would take a body that it cannot read for an empty answer.
+
+    That is so for JSON, and for no body at all: a proxy that cuts, or a log-in page, must not read as an
+    account without resources.
+    """
+    client.meta.events.register("before-parse", _check_body, unique_id="ftr-tui-unreadable")
+
+
+def _check_body(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    if response_dict["status_code"] >= 300 or operation_model.has_streaming_output:
+        return
+    body, json_protocol = response_dict["body"], "json" in operation_model.service_model.resolved_protocol
+    try:
+        readable = isinstance(json.loads(body), dict) if json_protocol else bool(body)
+    except ValueError:
+        readable = False
+    if not readable:
+        from botocore.parsers import ResponseParserError
+
+        raise ResponseParserError("the body is not what this service sends")
 
 
 def _strip_account(params: dict[str, Any], **_: Any) -> None:

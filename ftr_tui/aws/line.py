@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ftr_tui.aws.deadline import within
-from ftr_tui.aws.endpoints import client_config, foreign_host, keep_local_host
+from ftr_tui.aws.endpoints import client_config, foreign_host, keep_local_host, refuse_unreadable
 from ftr_tui.aws.errors import CancelledError, Kind, error_code, unread
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ class AccountLine:
                 )
                 self.tally.watch(client)
                 keep_local_host(client)
+                refuse_unreadable(client)
                 self._clients[key] = client
             return self._clients[key]
 

@@ -145,7 +145,7 @@ def test_rules_name_questions_and_iam_actions(run: Callable[..., Ran]) -> None:
     found = json.loads(run("rules", "--json").out)
     items = {entry["item"]: entry for entry in found["items"]}
     assert sum(not entry["gate"] for entry in items.values()) == 46
-    assert items["RCVP-001"]["rules"] == []
+    assert items["RES-005"]["rules"] == []
     rule = items["SUP-001"]["rules"][0]
     assert rule["question"] == "SUP-001.1"
     assert (rule["proves"], rule["disproves"]) == (["yes"], ["no"])

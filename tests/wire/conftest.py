@@ -1,4 +1,7 @@
-"""One transport and one good scan for all tests here: building the clients is what costs the time."""
+"""One transport and one good scan for all tests here: building the clients is what costs the time.
+
+Of the package, not the session: what they replace in botocore must not stay for the tests of other folders.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from .trials import Ground, good_ground
 from .wire import ENVIRONMENT, Transport, hooked
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def transport() -> Iterator[Transport]:
     with hooked() as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def good(transport: Transport) -> Ground:
     return good_ground(transport)
 
