@@ -55,7 +55,8 @@ def test_the_policy_reads_by_name_and_writes_nothing() -> None:
         verb = action.partition(":")[2]
         assert "*" not in action
         assert (
-            verb.startswith(("Get", "List", "Describe", "Lookup", "BatchGet")) or action == "iam:GenerateCredentialReport"
+            verb.startswith(("Get", "List", "Describe", "Lookup", "BatchGet"))
+            or action == "iam:GenerateCredentialReport"
         )
     assert deny["Effect"] == "Deny"
     never = {"ssm:GetParameter*", "secretsmanager:GetSecretValue", "s3:GetObject", "lambda:GetFunction"}

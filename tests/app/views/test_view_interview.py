@@ -260,7 +260,7 @@ def test_the_sign_of_a_finding_is_whether_it_helps_not_what_it_says(verdict, fav
 
 
 def test_no_evidence_says_which_kind_of_none(desk):
-    of = desk.review.states["IAM-004"]
+    of = desk.review.states["RES-005"]
     assert "this is for people to answer" in text(view.evidence_rows(desk, of))
     desk.take(Evidence())
     of = desk.review.states["IAM-004"]
