@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 _MOST_OFTEN_SECONDS = 0.25
 
 
-class Trouble(str):
-    """Why the last scan did not read all that it could, and what to do; shown until the next scan."""
-
-    __slots__ = ("session",)
-    session: str
-    """The name of the session that was scanned."""
-
-    def __new__(cls, text: str, session: str) -> Trouble:
-        """Return ``text`` as the trouble of ``session``."""
-        made = super().__new__(cls, text)
-        made.session = session
-        return made
-
-
 def sentences(*texts: str) -> str:
     """Return ``texts`` side by side, each with one full stop."""
     kept = [text.strip().rstrip(". ") for text in texts]
@@ -85,7 +71,8 @@ class Scanner:
         self._thread: threading.Thread | None = None
         self._told = 0.0
         self.text = ""
-        """What is being read and how far; of a scan that ended in trouble, a Trouble; else empty."""
+        """What is being read and how far, or an empty string while nothing runs."""
+        self._trouble = ""
         self.profile = ""
         """The profile that a scan logs in with, if it is one."""
         self.session = ""
@@ -120,7 +107,11 @@ class Scanner:
     def ended(self, trouble: str = "") -> None:
         """Forget the scan but for its ``trouble``; called when its last message has arrived."""
         self._thread = None
-        self.text = Trouble(trouble, self.session) if trouble else ""
+        self.text, self._trouble = "", trouble
+
+    def trouble(self, desk: Desk) -> str:
+        """Return why the last scan of this session could not read, and what to do; else an empty string."""
+        return "" if self.running or self.session != desk.name else self._trouble
 
     def scans(self, desk: Desk) -> bool:
         """Return whether a scan of this session is under way."""

@@ -6,7 +6,7 @@ import pytest
 
 from ftr_tui.actions import opening
 from ftr_tui.actions.scanning import ScanResult
-from ftr_tui.app.scanner import Scanner, Trouble, last_words, sentences
+from ftr_tui.app.scanner import Scanner, last_words, sentences
 from ftr_tui.app.views import interview as view
 from ftr_tui.aws.errors import remedy
 from ftr_tui.model.facts import Evidence, Finding, Unread
@@ -78,12 +78,16 @@ def test_what_can_be_done_about_calls_that_failed():
 def test_a_trouble_stands_in_the_panel_of_its_own_session_alone(desk):
     state = desk.review.states["IAM-006"]
 
-    def panel(reading):
-        return "\n".join(row.text for row in view.evidence_rows(desk, state, reading=reading))
+    def panel(trouble):
+        return "\n".join(row.text for row in view.evidence_rows(desk, state, trouble=trouble))
 
-    assert "! No network.\n  x scans again" in panel(Trouble("No network.", desk.name))
-    assert "Nothing read yet" not in panel(Trouble("No network.", desk.name))
-    assert "Nothing read yet" in panel(Trouble("No network.", "other"))
+    scanner = Scanner(None)
+    scanner.session = desk.name
+    scanner.ended("No network.")
+    assert "! No network.\n  x scans again" in panel(scanner.trouble(desk))
+    assert "Nothing read yet" not in panel(scanner.trouble(desk))
+    scanner.session = "other"
+    assert "Nothing read yet" in panel(scanner.trouble(desk))
     desk.take(Evidence(unread=[gap("ExpiredToken", region=r, controls=["IAM-006"]) for r in "abcd"]))
     assert "4 Regions" in panel("") and "Run `aws sso login`" in panel("") and "more unread" not in panel("")
 

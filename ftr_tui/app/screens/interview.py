@@ -158,9 +158,11 @@ class InterviewScreen(Answering):
         desk, state = self.desk, self.state
         if desk is None or state is None:
             return
-        reading = self.ftr.scanner.text
+        scanner = self.ftr.scanner
         cursor = self.query_one("#card", Card).cursor
-        evidence = view.evidence_rows(desk, state, cursor=cursor, reading=reading)
+        evidence = view.evidence_rows(
+            desk, state, cursor=cursor, reading=scanner.text, trouble=scanner.trouble(desk)
+        )
         documents = view.document_rows(desk, state)
         example = view.example_rows(state)
         if self.narrow:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
-from ftr_tui.app.scanner import Trouble
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.views.words import account, control_of, outcome_part, shown, source, when, when_full
@@ -198,10 +197,12 @@ def letter_for(value: str) -> str:
 # --- evidence ------------------------------------------------------------------------------------
 
 
-def evidence_rows(desk: Desk, state: ItemState, *, cursor: str = "", reading: str = "") -> list[Row]:
+def evidence_rows(
+    desk: Desk, state: ItemState, *, cursor: str = "", reading: str = "", trouble: str = ""
+) -> list[Row]:
     """Return what the account says about an item; only the finding at the cursor's question is whole.
 
-    ``reading``: what a scan that runs is at, or the Trouble in which the last one ended.
+    ``reading``: what a scan that runs is at. ``trouble``: why the last one could not read, and what to do.
     """
     scan = desk.evidence.scan
     right: list[Part] = []
@@ -209,7 +210,6 @@ def evidence_rows(desk: Desk, state: ItemState, *, cursor: str = "", reading: st
         name = _("sample") if scan.sample else _("aws {}").format(when(scan.started, desk.clock()))
         right = [(name, "evidence")]
     rows = [Row([(_("Evidence"), "dim bold")], right=right)]
-    trouble = reading if isinstance(reading, Trouble) and reading.session == desk.name else ""
     if trouble:
         rows.append(Row([(trouble, "warn")], lead=[(glyph("! "), "warn")], wrap=True))
         rows.append(Row([("x", "key"), (_(" scans again"), "dim")], lead=[("  ", "")]))
@@ -267,7 +267,7 @@ def _remedy_rows(unread: list[Unread]) -> list[Row]:
 
 
 def _no_evidence(desk: Desk, reading: str) -> list[Row]:
-    if reading and not isinstance(reading, Trouble):
+    if reading:
         return [Row([(reading, "dim")], wrap=True)]
     if desk.evidence.scan is None:
         return [
