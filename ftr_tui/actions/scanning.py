@@ -27,6 +27,8 @@ Update = Callable[[Evidence], None]
 """Called with the findings so far while a scan runs. From the scan's thread."""
 
 _JUDGE_EVERY_SECONDS = 0.5
+_REST = 9
+"""Pause after judging, in times of what it took: over many Regions it takes long, and keys wait meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ class _Live:
         self.stranger: Problem | None = None
         """Set when the credentials turn out to be of an account that this session does not know."""
         self._facts: list[Fact] = list(facts)
-        self._last = time.monotonic()
+        self._next = time.monotonic() + _JUDGE_EVERY_SECONDS
         self._lock = threading.Lock()
 
     def add(self, fact: Fact) -> None:
@@ -226,15 +228,19 @@ class _Live:
             self._facts.append(fact)
             if self.known and fact.collector == "who":
                 self._check_accounts()
-            due = time.monotonic() - self._last >= _JUDGE_EVERY_SECONDS
+            due = time.monotonic() >= self._next
             if self.on_update is None or not due or self.stop.is_set():
                 return
-            self._last = time.monotonic()
+            began = time.monotonic()
+            self._next = began + _JUDGE_EVERY_SECONDS
             if len({f.account for f in self._facts if f.collector == "who"}) < self.targets:
                 # An account that has not logged in yet would be missing from a yes.
                 return
             facts = Facts(tuple(self._facts), self.now)
-        self.on_update(self._so_far(facts))
+        so_far = self._so_far(facts)
+        done = time.monotonic()
+        self._next = max(self._next, done + _REST * (done - began))
+        self.on_update(so_far)
 
     def _check_accounts(self) -> None:
         # Evidence of two products in one session would prove the wrong thing (hard case 73). An account
