@@ -110,7 +110,7 @@ def scan(
     left_out = [*sorted(known - set(facts.accounts)), *read.unreached]
     found = _without_left_out(rules.judge(facts, texts), left_out)
     unread = rules.unread(facts)
-    kept = keep_decided(before.by_question(), found, _why_not(found, now))
+    kept = findings_store.kept(keep_decided(before.by_question(), found, _why_not(found, now)))
     evidence = Evidence(
         scan=_scan(read, facts, now),
         finding=kept,
@@ -260,4 +260,4 @@ class _Live:
 
         found = [f for f in rules.judge(facts, self.texts) if str(f.verdict) != "unknown"]
         known = {f.question: f for f in self.before.finding} | {f.question: f for f in found}
-        return self.before.model_copy(update={"finding": list(known.values())})
+        return self.before.model_copy(update={"finding": findings_store.kept(known.values())})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ftr_tui.model.facts import Evidence
+from ftr_tui.model.facts import Evidence, Finding
 from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.store import atomic
 from ftr_tui.store.sessions import encode, prepare
@@ -32,6 +33,19 @@ def save(path: Path, evidence: Evidence) -> None:
         raise SaveProblem("not saved: the folder is gone", file=shown(path))
     prepare(path.parent)
     atomic.write(path, dump(evidence), keep=True)
+
+
+def kept(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings as the file holds them, with their first 50 resources: all that anybody looks at.
+
+    Half a million of them in memory make a key wait for the collector of garbage.
+    """
+    return [
+        f.model_copy(update={"resources": f.resources[:MAX_RESOURCES]})
+        if len(f.resources) > MAX_RESOURCES
+        else f
+        for f in found
+    ]
 
 
 def dump(evidence: Evidence) -> bytes:

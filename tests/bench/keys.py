@@ -1,6 +1,6 @@
 """From a key to the end of its last paint in the interview, with and without a scan running.
 
-    python tests/bench/keys.py [-n KEYS] [--rounds ROUNDS] [--profile FILE]
+    python tests/bench/keys.py [-n KEYS] [--rounds ROUNDS] [--profile FILE] [--many]
 
 The session is full: every question answered, a response of 600 characters for each control, the sample's
 findings beside them. The real app runs with the real driver in a pseudo-terminal of 120x36; each key goes
@@ -166,7 +166,9 @@ def full_session(where: Path) -> None:
         raise SystemExit(desk.trouble)
 
 
-def run_ours(master: int, count: int, seed: int, scan: bool, profile: str = "") -> dict[str, Any]:
+def run_ours(
+    master: int, count: int, seed: int, scan: bool, profile: str = "", many: bool = False
+) -> dict[str, Any]:
     """Run ftr-tui on a full session and press what people press."""
     from ftr_tui.app.start import prepare
 
@@ -189,7 +191,7 @@ def run_ours(master: int, count: int, seed: int, scan: bool, profile: str = "") 
 
                 meter.profiler = cProfile.Profile()
             if scan:
-                _fake_scan(app)
+                _fake_scan(app, many)
             await _press_all(app, meter, count)
             app.scanner.stop()
             if profile:
@@ -198,6 +200,8 @@ def run_ours(master: int, count: int, seed: int, scan: bool, profile: str = "") 
             app.exit()
 
         _driven(app, drive)
+        if app.failure is not None:
+            raise app.failure
     return found
 
 
@@ -233,11 +237,24 @@ async def _press_all(app: Any, meter: Meter, count: int) -> None:
         screen.set_focus(card)
 
 
-def _fake_scan(app: Any) -> None:
+def _many(evidence: Any) -> Any:
+    """Return ``evidence`` with 10,000 resources of hostile names in each finding, as a scan hands it on."""
+    from ftr_tui.aws.account import tidy
+    from ftr_tui.model.facts import Resource
+    from ftr_tui.store import findings
+
+    names = [tidy(f"b{n}-[/red]-\x1b[2J-\u202ex") for n in range(10_000)]
+    resources = [Resource(name=name, detail="public by policy", account="111122223333") for name in names]
+    more = {"resources": resources, "total": len(resources)}
+    found = findings.kept([f.model_copy(update=more) for f in evidence.finding])
+    return evidence.model_copy(update={"finding": found})
+
+
+def _fake_scan(app: Any, many: bool) -> None:
     from ftr_tui.actions.scanning import ScanOptions
     from ftr_tui.app.messages import ScanFound
 
-    evidence = app.desk.evidence
+    evidence = _many(app.desk.evidence) if many else app.desk.evidence
 
     def run(desk: Any, options: Any, stop: threading.Event) -> None:
         step = 0
@@ -340,6 +357,9 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=25, help="presses of each key in a round (25)")
     parser.add_argument("--rounds", type=int, default=4, help="rounds of bare, ours, ours with a scan (4)")
     parser.add_argument("--profile", default="", help="write a profile of one round without a scan, and end")
+    parser.add_argument(
+        "--many", action="store_true", help="10,000 resources of hostile names in each finding"
+    )
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     if options.profile:
@@ -349,7 +369,8 @@ def main() -> None:
     lost = 0
     for number in range(options.rounds):
         for run, scan in ((run_bare, False), (run_ours, False), (run_ours, True)):
-            found = measure(run, options.n, number, scan)
+            more = ("", options.many) if run is run_ours else ()
+            found = measure(run, options.n, number, scan, *more)
             lost += found["lost"]
             for name, times in found["times"].items():
                 all_times.setdefault(f"{name} (scan runs)" if scan else name, []).extend(times)
