@@ -30,15 +30,7 @@ def bak(ctx: Context) -> dict[str, Any]:
     "restore_plans": [{"arn", "last_run"}], "restore_jobs" (365 days): [{"status", "created", "completed",
     "resource_type", "plan_arn", "validation"}], "lifecycle": [{"id", "state"}]}; times or None.
     """
-    found: dict[str, Any] = {"read": []}
-    for name, read in _PARTS.items():
-        found[name], gaps = [], len(ctx.gaps)
-        with ctx.part():
-            for item in read(ctx):
-                found[name].append(item)
-            if len(ctx.gaps) == gaps:
-                found["read"].append(name)
-    return found
+    return ctx.parts(_PARTS)
 
 
 def _protected(ctx: Context) -> Iterable[dict[str, Any]]:

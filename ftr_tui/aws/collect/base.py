@@ -200,6 +200,18 @@ class Context:
         except UnreadError as failed:
             self.gap(failed)
 
+    def parts(self, readers: Mapping[str, Callable[[Context], Iterable[Any]]]) -> dict[str, Any]:
+        """Return what each reader yields, by its name; "read" names those that were read whole."""
+        found: dict[str, Any] = {"read": []}
+        for name, read in readers.items():
+            found[name], gaps = [], len(self.gaps)
+            with self.part():
+                for item in read(self):
+                    found[name].append(item)
+                if len(self.gaps) == gaps:
+                    found["read"].append(name)
+        return found
+
     def each(self, work: Callable[[Any], None], items: Iterable[Any], threads: int = 8) -> None:
         """Call ``work`` for each item, side by side; the line still bounds the calls in flight."""
         todo = list(items)

@@ -26,15 +26,7 @@ def ops(ctx: Context) -> dict[str, Any]:
     {"read": [other keys], "managed": [{"id", "ping"}], "windows": [{"name", "schedule", "enabled": bool}],
     "secrets": [{"name", "rotation": bool}], "parameters": [{"name", "type"}], "pools": [name]}; no values.
     """
-    found: dict[str, Any] = {"read": []}
-    for name, read in _PARTS.items():
-        found[name], gaps = [], len(ctx.gaps)
-        with ctx.part():
-            for item in read(ctx):
-                found[name].append(item)
-            if len(ctx.gaps) == gaps:
-                found["read"].append(name)
-    return found
+    return ctx.parts(_PARTS)
 
 
 def _managed(ctx: Context) -> Iterator[dict[str, Any]]:

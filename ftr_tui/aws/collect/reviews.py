@@ -35,15 +35,7 @@ def res(ctx: Context) -> dict[str, Any]:
     "assessments" (that succeeded): [{"ended", "status"}], "experiments": [{"id", "state", "created"}],
     "ecs": [cluster ARN], "groups": [{"name", "zones": [str]}]}; times or None.
     """
-    found: dict[str, Any] = {"read": []}
-    for name, read in _PARTS.items():
-        found[name], gaps = [], len(ctx.gaps)
-        with ctx.part():
-            for item in read(ctx):
-                found[name].append(item)
-            if len(ctx.gaps) == gaps:
-                found["read"].append(name)
-    return found
+    return ctx.parts(_PARTS)
 
 
 def _by_token(ctx: Context, operation: str, token: str, /, **params: Any) -> Iterator[Any]:
