@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,7 +34,7 @@ class Needs:
     """All of it is about the scope: once said, it is not asked again while the same accounts are read."""
 
 
-class Confirming:
+class Confirming(ABC):
     """The part of the desk that turns evidence into answers; its subclass saves."""
 
     session: Session
@@ -42,17 +43,17 @@ class Confirming:
     clock: Callable[[], datetime]
 
     @property
+    @abstractmethod
     def review(self) -> Review:
         """Return the session as judged now; for subclasses."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer_of(self, question: str) -> Effective:
         """Return what counts for one question; for subclasses."""
-        raise NotImplementedError
 
+    @abstractmethod
     def change(self, label: str, session: Session, *, joins: bool = False, undone: bool = True) -> None:
         """Take a session as one step; for subclasses."""
-        raise NotImplementedError
 
     # --- the scope, agreed to once ----------------------------------------------------------------
 
