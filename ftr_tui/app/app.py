@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -37,6 +39,11 @@ def _import_boto3() -> None:
     gc.freeze()
 
 
+def _later(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """Return a screen that is imported when it is first entered: the first frame does not wait for it."""
+    return lambda: getattr(import_module(f"ftr_tui.app.screens.{module}"), name)()
+
+
 class FtrApp(BaseApp):
     """Home, interview and summary over one open session."""
 
@@ -45,6 +52,9 @@ class FtrApp(BaseApp):
         "interview": InterviewScreen,
         "summary": SummaryScreen,
         "mock-review": MockScreen,
+        "binder": _later("binder", "BinderScreen"),
+        "road": _later("road", "RoadScreen"),
+        "calendar": _later("calendar", "CalendarScreen"),
     }
     DEFAULT_MODE = "home"
     COMMANDS: ClassVar[set[Any]] = {Commands}

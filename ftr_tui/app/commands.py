@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ftr_tui.app.app import FtrApp
 
 _WIDEST = 100
+_AREAS = ("global", "home", "interview", "summary", "binder", "road", "calendar")
 
 
 class Commands(Provider):
@@ -27,7 +28,7 @@ class Commands(Provider):
         screen = self.screen
         for key, active in screen.active_bindings.items():
             entry = keys.BY_ID.get(active.binding.id or "")
-            if entry is None or entry.area not in ("global", "home", "interview", "summary"):
+            if entry is None or entry.area not in _AREAS:
                 continue
             name = _("{}: {}").format(entry.area, _(entry.tip or entry.label))
             yield name, _("key {}").format(keys.shown(key)), partial(app.simulate_key, key)

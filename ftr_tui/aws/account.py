@@ -41,7 +41,7 @@ class AccountReader:
     place: Place
     now: datetime
     deep: bool = False
-    workers: int = 8
+    workers: int = 16
     login_calls: int = 1
     on_fact: Callable[[Fact], None] = lambda _: None
     on_plan: Callable[[int], None] = lambda _: None

@@ -12,7 +12,7 @@ from ftr_tui import __version__
 from ftr_tui.model.i18n import _
 
 ROUTES = ("sheet", "wafr", "soc2")
-SCREENS = ("interview", "mock-review", "summary")
+SCREENS = ("interview", "mock-review", "summary", "binder", "road", "calendar")
 _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)$")
 _WORD = re.compile(r"[\w.-]+")
 
@@ -61,6 +61,7 @@ def build() -> Parser:
     _add_app(add)
     _add_answering(add)
     _add_reading(add)
+    _add_papers(add)
     _add_files(add)
     return parser
 
@@ -158,15 +159,69 @@ def _add_reading(add: _Adder) -> None:
     add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan needs"))
 
 
+def _add_papers(add: _Adder) -> None:
+    binder = add("binder", "ftr_tui.cli.binder:run", _("the documents: what is missing, stale or changed"))
+    binder.add_argument("name", metavar="NAME")
+    binder.add_argument("--add", metavar="FILE|URL", help=_("add a document"))
+    binder.add_argument(
+        "--kind", metavar="ID", default="", help=_("which document it is, such as restore-test")
+    )
+    binder.add_argument("--title", metavar="TEXT", default="")
+    binder.add_argument("--shows", metavar="DAY", help=_("the day of what it shows: 2026-11-24"))
+    binder.add_argument("--owner", metavar="WHO", default="", help=_("who keeps it up to date"))
+    binder.add_argument("--control", metavar="ID", action="append", default=[], help=_("a control it proves"))
+    binder.add_argument("--copy", action="store_true", help=_("copy the file beside the session"))
+    binder.add_argument("--looked", metavar="D03", help=_("it was changed and looked over"))
+    binder.add_argument("--remove", metavar="D03", help=_("take it off the list; the file stays"))
+    binder.add_argument("--cite", action="store_true", help=_("end the responses with their documents"))
+    binder.add_argument("--zip", metavar="FILE", help=_("pack everything with an index"))
+    binder.add_argument("--force", action="store_true", help=_("write over FILE"))
+    binder.add_argument("--json", action="store_true")
+    diagram = add("diagram", "ftr_tui.cli.diagram:run", _("compare a drawn diagram with what was seen"))
+    diagram.add_argument("name", metavar="NAME")
+    diagram.add_argument("file", metavar="FILE", nargs="?", help=_("without it: the binder's diagram"))
+    diagram.add_argument("--json", action="store_true")
+    road = add("road", "ftr_tui.cli.road:run", _("the steps to AWS Qualified Software"))
+    road.add_argument("name", metavar="NAME")
+    road.add_argument("--step", metavar="ID", help=_("the step that the options below are for"))
+    road.add_argument("--done", metavar="DAY", nargs="?", const="today", help=_("done, today or on a day"))
+    road.add_argument("--not-done", action="store_true")
+    road.add_argument("--planned", metavar="DAY", help=_("planned for a day; - takes it away"))
+    road.add_argument("--people", metavar="WHO", action="append", help=_("who takes part"))
+    road.add_argument("--note", metavar="TEXT")
+    road.add_argument("--comments", metavar="DAY", help=_("the day on which AWS's list of gaps came"))
+    road.add_argument("--until", metavar="DAY", help=_("last day to fix, or of the approval, as AWS said"))
+    road.add_argument("--json", action="store_true")
+    calendar = add("calendar", "ftr_tui.cli.calendar:run", _("what is due, and what was done when"))
+    calendar.add_argument("name", metavar="NAME")
+    calendar.add_argument("--task", metavar="ID", help=_("the task that the options below are for"))
+    calendar.add_argument(
+        "--done", metavar="DAY", nargs="?", const="today", help=_("done, today or on a day")
+    )
+    calendar.add_argument("--proof", metavar="FILE|URL|D03", help=_("what proves it"))
+    calendar.add_argument("--note", metavar="TEXT", default="")
+    calendar.add_argument(
+        "--due", metavar="DAY", help=_("due on a day; for an event: it happened; - takes it away")
+    )
+    calendar.add_argument("--owner", metavar="WHO")
+    calendar.add_argument("--every", metavar="DAYS", type=int)
+    calendar.add_argument("--off", metavar="WHY", help=_("not needed, and why"))
+    calendar.add_argument("--on", action="store_true", help=_("needed after all"))
+    calendar.add_argument("--title", metavar="TEXT", help=_("makes --task a task of your own"))
+    calendar.add_argument("--json", action="store_true")
+
+
 def _add_files(add: _Adder) -> None:
     check = add("check", "ftr_tui.cli.files:check", _("find faults in questionnaires and sessions"))
     check.add_argument("files", metavar="FILE", nargs="*", help=_("without a file: the shipped ones"))
     export = add(
-        "export", "ftr_tui.cli.files:export", _("write a dossier (.md) or the answers (.csv, .json)")
+        "export",
+        "ftr_tui.cli.files:export",
+        _("write a dossier (.md), the answers (.csv, .json) or the calendar (.ics)"),
     )
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", metavar="FILE")
-    export.add_argument("--what", choices=("answers", "dossier", "debrief"))
+    export.add_argument("--what", choices=("answers", "dossier", "debrief", "calendar"))
     export.add_argument("--force", action="store_true", help=_("write over a file that is there"))
     completion = add("completion", "ftr_tui.cli.complete:run", _("print the completion script of a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

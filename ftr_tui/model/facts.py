@@ -178,6 +178,33 @@ class Change(_Record):
     """When the scan began that saw it."""
 
 
+class Seen(_Record):
+    """An AWS service that a scan looked for, and how much of it there is."""
+
+    service: CleanStr
+    """Its id in aws-services.toml."""
+    total: int = Field(default=0, ge=0)
+    """0: looked for, none seen."""
+    partial: bool = False
+    """Something of it could not be read: there may be more, also where ``total`` is 0."""
+    accounts: list[CleanStr] = []
+    """Where it was seen."""
+    regions: list[CleanStr] = []
+
+
+class Sample(_Record):
+    """Something real of the account that helps to make a document; never a secret value, never made up."""
+
+    kind: CleanStr
+    """The id of the document in programme.toml that it helps with."""
+    title: CleanStr
+    text: CleanStr
+    """May have many lines, such as a policy as JSON."""
+    account: CleanStr = ""
+    region: CleanStr = ""
+    read_at: AwareDatetime
+
+
 class Scan(_Record):
     """One run of the collectors."""
 
@@ -207,6 +234,9 @@ class Evidence(BaseModel):
     unread: list[Unread] = []
     change: list[Change] = []
     """What scans saw change, newest first; kept for a while, so that a colleague sees it tomorrow."""
+    seen: list[Seen] = []
+    """The services that the last scan looked for; one that stands not here was not looked for."""
+    sample: list[Sample] = []
 
     def by_question(self) -> dict[str, Finding]:
         """Return the findings keyed by question id."""

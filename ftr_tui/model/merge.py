@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -16,15 +17,20 @@ from ftr_tui.model.session import (
     Answer,
     Conflict,
     Document,
+    Done,
     Member,
     Owner,
     OwnQuestion,
     Response,
+    RoadStep,
     Session,
     Supply,
+    TaskPlan,
 )
 
 T = TypeVar("T", bound=BaseModel)
+_MANY_PARTS = (Document, RoadStep, TaskPlan)
+"""Things whose parts two people may change side by side."""
 N = TypeVar("N", Supply, OwnQuestion)
 
 UNSURE = "don't know yet"
@@ -48,6 +54,9 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
         "document": list(both("document", lambda s: {d.id: d for d in s.document}).values()),
         "supply": list(both("supply", lambda s: {t.id: t for t in s.supply}).values()),
         "own_question": list(both("own question", lambda s: {q.id: q for q in s.own_question}).values()),
+        "road": both("step", lambda s: s.road),
+        "calendar": both("task", lambda s: s.calendar),
+        "done": list(both("done", lambda s: {d.id: d for d in s.done}).values()),
         "rehearsal": rehearsals(base, ours, theirs),
         "member": list(both("member", lambda s: {m.name: m for m in s.member}).values()),
         "agreed": _agreed(base.agreed, ours.agreed, theirs.agreed),
@@ -108,6 +117,13 @@ def settle(
         return session.changed(
             member=[*others, Member(name=key, role=text.partition(": ")[2])] if text else others
         )
+    if kind == "step":
+        return session.with_step(key, RoadStep.model_validate_json(text) if text else None)
+    if kind == "task":
+        return session.with_plan(key, TaskPlan.model_validate_json(text) if text else None)
+    if kind == "done":
+        kept = [d for d in session.done if d.id != key]
+        return session.changed(done=[*kept, Done.model_validate_json(text)] if text else kept)
     if kind == "document":
         return session.changed(document=_documents(session.document, key, text, now))
     return session
@@ -200,7 +216,7 @@ def _tables(
     out: dict[str, T] = {}
     # Their order first: a diff in git then shows additions at the end, not moves.
     for key in dict.fromkeys([*theirs, *ours]):
-        before, mine, other = _controls_joined(base.get(key), ours.get(key), theirs.get(key))
+        before, mine, other = _joined(base.get(key), ours.get(key), theirs.get(key))
         if mine == before:
             kept = other
         elif other == before:
@@ -215,15 +231,25 @@ def _tables(
     return out
 
 
-def _controls_joined(before: T | None, mine: T | None, other: T | None) -> tuple[T | None, ...]:
-    """Return all three; documents with the controls that either side added, less those taken away."""
-    three = (before, mine, other)
-    old, one, two = (set(d.controls) if isinstance(d, Document) else None for d in three)
-    if old is None or one is None or two is None:
-        return three
-    named = dict.fromkeys(c for d in (other, mine) if isinstance(d, Document) for c in d.controls)
-    controls = [c for c in named if c not in old - (one & two)]
-    return tuple(d and d.model_copy(update={"controls": controls}) for d in three)
+def _joined(before: T | None, mine: T | None, other: T | None) -> tuple[T | None, ...]:
+    """Return all three, with what only one of ours and theirs changed of a thing of many parts in both.
+
+    Of a document the controls that either side added are in, less those taken away.
+    """
+    if before is None or mine is None or other is None or not isinstance(mine, _MANY_PARTS):
+        return before, mine, other
+    one: dict[str, Any] = {}
+    two: dict[str, Any] = {}
+    for name in type(mine).model_fields:
+        old, ours, theirs = (getattr(thing, name) for thing in (before, mine, other))
+        if name == "controls":
+            gone = set(old) - (set(ours) & set(theirs))
+            one[name] = two[name] = [c for c in dict.fromkeys([*theirs, *ours]) if c not in gone]
+        elif ours == old:
+            one[name] = theirs
+        elif theirs == old:
+            two[name] = ours
+    return before, mine.model_copy(update=one), other.model_copy(update=two)
 
 
 def _agree(one: BaseModel | None, two: BaseModel | None) -> bool:
@@ -270,4 +296,7 @@ def _shown(thing: BaseModel | None) -> str:
         return f"{thing.state}, {thing.owner}, {thing.due or '-'}: {thing.control}: {thing.what}"
     if isinstance(thing, OwnQuestion):
         return f"{thing.control}: {thing.text}"
+    if isinstance(thing, RoadStep | TaskPlan | Done):
+        # As JSON, for many parts have no order that a person would know.
+        return json.dumps(thing.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
     return str(thing)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from ftr_tui.model.session import Asked, OwnQuestion, Rehearsal, Session, Supply
+from ftr_tui.model.session import Asked, Done, OwnQuestion, Rehearsal, Session, Supply
 
-N = TypeVar("N", Rehearsal, Supply, OwnQuestion)
+N = TypeVar("N", Rehearsal, Supply, OwnQuestion, Done)
 _CLOCK = ("elapsed", "running", "position")
 
 
@@ -16,7 +16,9 @@ def renumbered(base: Session, ours: Session, theirs: Session) -> Session:
     runs, moved = _numbered("R", base.rehearsal, ours.rehearsal, theirs.rehearsal)
     supply = [_renamed(s, moved) for s in _numbered("S", base.supply, ours.supply, theirs.supply)[0]]
     own = _numbered("Q", base.own_question, ours.own_question, theirs.own_question)[0]
-    return ours.changed(rehearsal=runs, supply=supply, own_question=[_renamed(q, moved) for q in own])
+    done = _numbered("C", base.done, ours.done, theirs.done)[0]
+    own = [_renamed(q, moved) for q in own]
+    return ours.changed(rehearsal=runs, supply=supply, own_question=own, done=done)
 
 
 def _numbered(

@@ -76,6 +76,13 @@ class Task(_Content):
     every_days: int | None = Field(default=None, ge=1, le=3660)
     event: CleanStr = ""
     controls: list[str] = []
+    trigger: Literal["", "happens", "months", "expiry", "report", "request"] = ""
+    """What makes an event due: a person says that it happened; a month of ``months`` comes; ``before_days``
+    before the approval expires, before a report is 12 months old, or before the request is planned."""
+    months: list[int] = []
+    before_days: list[int] = []
+    document: str = ""
+    """The id of the document that its record belongs to; done with a proof, the proof is filed there."""
 
 
 class Link(_Content):

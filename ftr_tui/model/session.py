@@ -112,6 +112,51 @@ class Document(_Stored):
     """The date of what it shows."""
     added: AwareDatetime
     by: CleanStr = ""
+    owner: CleanStr = ""
+    """Who keeps it up to date."""
+    sha256: CleanStr = ""
+    """Hex digest of the file as it was when it was added or last looked over; empty for a link."""
+
+
+class RoadStep(_Stored):
+    """One step of the road as this team takes it; keyed by the step's id in programme.toml."""
+
+    planned: date | None = None
+    done: date | None = None
+    people: list[CleanStr] = []
+    notes: CleanStr = ""
+    comments: date | None = None
+    """Review meeting: the day on which AWS's list of what is not met came."""
+    until: date | None = None
+    """The last day, as AWS told it: to fix what is not met, or of the approval."""
+
+
+class TaskPlan(_Stored):
+    """The last day, as AWS told it: to fix what is not met (review meeting), or of the approval."""
+
+    title: CleanStr = ""
+    """Set for a task of the team's own."""
+    owner: CleanStr = ""
+    every_days: int | None = Field(default=None, ge=1, le=3660)
+    """Another pace than the programme's."""
+    due: date | None = None
+    """The next day, set by a person; of an event, when it happened. Once done since, it counts no more."""
+    off: CleanStr = ""
+    """Why this product does not need it; empty: it does."""
+
+
+class Done(_Stored):
+    """A task of the calendar that was done, with its proof."""
+
+    id: CleanStr = Field(pattern=r"^C[0-9]{1,6}$")
+    task: CleanStr
+    on: date
+    by: CleanStr = ""
+    at: AwareDatetime
+    """When it was written down."""
+    note: CleanStr = ""
+    document: CleanStr = ""
+    """The document (``D03``) that proves it, if there is one."""
 
 
 class Conflict(_Stored):
@@ -274,10 +319,14 @@ class Session(_Stored):
     own_question: list[OwnQuestion] = []
     scope: Scope | None = None
     agreed: list[Agreed] = []
+    road: dict[CleanStr, RoadStep] = {}
+    calendar: dict[CleanStr, TaskPlan] = {}
+    done: list[Done] = []
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        numbered: dict[str, Sequence[Document | Rehearsal | Supply | OwnQuestion]] = {
+        numbered: dict[str, Sequence[Document | Rehearsal | Supply | OwnQuestion | Done]] = {
+            "done": self.done,
             "document": self.document,
             "rehearsal": self.rehearsal,
             "supply": self.supply,
@@ -325,6 +374,20 @@ class Session(_Stored):
         others = [d for d in self.document if d.id != document.id]
         return self.changed(document=sorted([*others, document], key=lambda d: d.id)), document
 
+    def changed_document(self, document: str, **fields: object) -> Session:
+        """Return a copy with ``fields`` of one document replaced; unknown ids change nothing."""
+        return self.changed(
+            document=[d.model_copy(update=fields) if d.id == document else d for d in self.document]
+        )
+
+    def with_step(self, step: str, found: RoadStep | None) -> Session:
+        """Return a copy with one step of the road set, or taken away."""
+        return self.changed(road=_put(self.road, step, found))
+
+    def with_plan(self, task: str, plan: TaskPlan | None) -> Session:
+        """Return a copy with what was decided about one task set, or taken away."""
+        return self.changed(calendar=_put(self.calendar, task, plan))
+
     def without_document(self, control: str, document: str) -> Session:
         """Return a copy with ``document`` taken from ``control``; with no control left it leaves the list."""
         out = []
@@ -346,9 +409,9 @@ class Session(_Stored):
         return self.changed(supply=list(({s.id: s for s in self.supply} | {supply.id: supply}).values()))
 
     def new_id(self, letter: str) -> str:
-        """Return the next free id of rehearsals (``R``), things to supply (``S``), own questions (``Q``)."""
-        tables: dict[str, Sequence[Rehearsal | Supply | OwnQuestion]] = {
-            "R": self.rehearsal, "S": self.supply, "Q": self.own_question
+        """Return the next free id: rehearsals R, things to supply S, own questions Q, done tasks C."""
+        tables: dict[str, Sequence[Rehearsal | Supply | OwnQuestion | Done]] = {
+            "R": self.rehearsal, "S": self.supply, "Q": self.own_question, "C": self.done
         }  # fmt: skip
         known = tables[letter]
         return f"{letter}{1 + max((int(thing.id[1:]) for thing in known), default=0)}"

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from ftr_tui.model.checklist import Question
 from ftr_tui.model.merge import merge, settle
-from ftr_tui.model.session import Answer, Conflict, Document, Member, Owner, Response, Session
+from ftr_tui.model.session import (
+    Answer,
+    Conflict,
+    Document,
+    Done,
+    Member,
+    Owner,
+    Response,
+    RoadStep,
+    Session,
+    TaskPlan,
+)
 
 from .build import NOW, answer, session
 
@@ -44,15 +55,20 @@ documents = st.lists(
     st.builds(document, st.integers(1, 3), st.sampled_from(["a.pdf", "b.pdf"]), st.sampled_from(["A", "B"])),
     unique_by=(lambda d: d.id, lambda d: d.where),
 )
+days = st.sampled_from([None, date(2026, 12, 1), date(2026, 12, 2)])
+steps = st.builds(RoadStep, planned=days, done=days, notes=st.sampled_from(["", "A note."]))
+plans = st.builds(TaskPlan, due=days, owner=st.sampled_from(["", "Lan", "Minh"]))
 members = st.lists(
     st.builds(Member, name=st.sampled_from(["Lan", "Minh"]), role=st.sampled_from(["", "architect"])),
     unique_by=lambda m: m.name,
 )
 sessions = st.builds(
-    lambda a, r, o, d, m, x: session().changed(
-        answers=a, responses=r, owners=o, document=d, member=m).model_copy(update=x),
+    lambda a, r, o, d, m, w, c, x: session().changed(
+        answers=a, responses=r, owners=o, document=d, member=m, road=w, calendar=c).model_copy(update=x),
     st.dictionaries(keys, answers), st.dictionaries(keys, responses), st.dictionaries(keys, owners),
-    documents, members, st.dictionaries(st.sampled_from(["new_one", "new_two"]), st.integers(0, 2)),
+    documents, members, st.dictionaries(st.sampled_from(["review", "qualified"]), steps),
+    st.dictionaries(st.sampled_from(["restore-test", "major-change"]), plans),
+    st.dictionaries(st.sampled_from(["new_one", "new_two"]), st.integers(0, 2)),
 )  # fmt: skip
 TABLES = ("answers", "responses", "owners")
 
@@ -244,3 +260,29 @@ def test_their_document_and_member_can_be_taken_back() -> None:
     assert (found.title, found.where, found.controls) == ("Theirs (v2)", "a.pdf", ["A"])
     one, two = (BASE.changed(member=[Member(name="Lan Anh", role=r)]) for r in ("dev", "architect"))
     assert both("member", one, two).member == [Member(name="Lan Anh", role="architect")]
+
+
+def test_parts_of_a_step_that_two_people_changed_are_joined() -> None:
+    day, other = date(2026, 12, 1), date(2026, 12, 8)
+    base = BASE.with_step("review", RoadStep(notes="Old."))
+    ours = base.with_step("review", RoadStep(notes="Old.", planned=day))
+    theirs = base.with_step("review", RoadStep(notes="New."))
+    merged = merge(base, ours, theirs, LATER)
+    assert merged.road["review"] == RoadStep(notes="New.", planned=day) and not merged.conflict
+    both = merge(base, ours, base.with_step("review", RoadStep(notes="Old.", planned=other)), LATER)
+    assert both.road["review"].planned == day
+    (conflict,) = both.conflict
+    assert conflict.what == "step review"
+    taken = settle(both, conflict, take_theirs=True, by="Lan", now=LATER)
+    assert taken.road["review"].planned == other and not taken.conflict
+    gone = base.with_step("review", None)
+    assert "review" not in merge(base, base, gone, LATER).road
+
+
+def test_tasks_done_on_two_machines_both_stay() -> None:
+    def done(note: str) -> Session:
+        return BASE.changed(done=[Done(id="C1", task="restore-test", on=NOW.date(), at=NOW, note=note)])
+
+    merged = merge(BASE, done("Ours."), done("Theirs."), LATER)
+    assert {(d.id, d.note) for d in merged.done} == {("C1", "Theirs."), ("C2", "Ours.")}
+    assert not merged.conflict

@@ -212,7 +212,7 @@ class Context:
                     found["read"].append(name)
         return found
 
-    def each(self, work: Callable[[Any], None], items: Iterable[Any], threads: int = 8) -> None:
+    def each(self, work: Callable[[Any], None], items: Iterable[Any], threads: int = 16) -> None:
         """Call ``work`` for each item, side by side; the line still bounds the calls in flight."""
         todo = list(items)
         left, lock = iter(todo), threading.Lock()

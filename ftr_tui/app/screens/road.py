@@ -1,0 +1,43 @@
+"""The road: five steps, the review meeting, Qualified."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from ftr_tui.app import keys
+from ftr_tui.app.screens.room import Room
+from ftr_tui.app.widgets.bar import Bar, Cell
+from ftr_tui.app.widgets.keybar import KeyBar
+from ftr_tui.app.widgets.linelist import LineList
+from ftr_tui.app.widgets.lines import Lines
+from ftr_tui.model.i18n import _
+
+
+class RoadScreen(Room):
+    """One list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("road")
+    AUTO_FOCUS = "#rows"
+
+    def compose(self) -> ComposeResult:
+        """Title, notice, rows, keys."""
+        yield Bar(id="title")
+        yield Lines(id="notice", more=False)
+        yield LineList(id="rows")
+        yield KeyBar()
+
+    def show(self) -> None:
+        """Show the session as it is."""
+        desk = self.desk
+        if desk is None:
+            return
+        left = [Cell(desk.session.product, "bold"), Cell(" · ", "dim"), Cell(_("road"), "bold")]
+        self.query_one("#title", Bar).set_cells(left, [])
+        self.show_notice()
+
+    def action_leave(self) -> None:
+        """Back to all sessions."""
+        self.ftr.action_go("home")
