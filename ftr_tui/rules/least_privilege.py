@@ -31,7 +31,9 @@ _RECHECK = (
 
 
 @dataclass(frozen=True)
-class _Holder:
+class Holder:
+    """Somebody who has rights: ``kind`` is user, group or role; ``tool`` is a role of AWS or its tools."""
+
     kind: str
     name: str
     account: str
@@ -48,23 +50,25 @@ class _Holder:
 
     @property
     def words(self) -> str:
+        """Return e.g. ``group devs (3 members)``."""
         members = f" ({count(self.members, 'member')})" if self.kind == "group" else ""
         return f"{self.kind} {self.name}{members}"
 
 
-def _holders(fact: Fact) -> Iterator[_Holder]:
+def holders(fact: Fact) -> Iterator[Holder]:
+    """Yield users, groups and roles of a fact ``iam_graph``."""
     users = rows(fact, "users")
     sizes = Counter(name for user in users for name in set(words_of(user.get("groups"))))
     for row in users:
-        yield _Holder("user", str(row.get("name")), fact.account, 0, False, False, row)
+        yield Holder("user", str(row.get("name")), fact.account, 0, False, False, row)
     for row in rows(fact, "groups"):
         name = str(row.get("name"))
-        yield _Holder("group", name, fact.account, sizes[name], False, False, row)
+        yield Holder("group", name, fact.account, sizes[name], False, False, row)
     for row in rows(fact, "roles"):
         name, path = str(row.get("name")), str(row.get("path"))
         tool = path.startswith(_TOOL_PATHS) or any(matches(pattern, name) for pattern in _TOOL_ROLES)
         whom = trusted(row.get("trust"))
-        yield _Holder("role", name, fact.account, 0, tool, "Service" in whom or "*" in whom, row)
+        yield Holder("role", name, fact.account, 0, tool, "Service" in whom or "*" in whom, row)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class _Found:
     """One policy of one holder: ``bad`` counts against least privilege, a mention is only shown."""
 
     name: str
-    holder: _Holder
+    holder: Holder
     detail: str
     bad: bool
 
@@ -83,14 +87,14 @@ class _Found:
         )
 
 
-def _inline(holder: _Holder) -> Iterator[_Found]:
+def _inline(holder: Holder) -> Iterator[_Found]:
     policies = holder.row.get("inline")
     for policy in policies if isinstance(policies, (list, tuple)) else ():
         if isinstance(policy, Mapping):
             yield _judged(str(policy.get("name")), holder, grant(policy.get("document")), "inline policy")
 
 
-def _attached(holder: _Holder, documents: Mapping[str, object]) -> Iterator[_Found]:
+def _attached(holder: Holder, documents: Mapping[str, object]) -> Iterator[_Found]:
     for arn in words_of(holder.row.get("attached")):
         name = arn.rpartition("/")[2]
         if aws_admin(arn):
@@ -104,7 +108,7 @@ def _attached(holder: _Holder, documents: Mapping[str, object]) -> Iterator[_Fou
             yield _Found(name, holder, "", False)
 
 
-def _judged(name: str, holder: _Holder, granted: Grant, kind: str) -> _Found:
+def _judged(name: str, holder: Holder, granted: Grant, kind: str) -> _Found:
     rights = {
         "none": "",
         "conditional": f"{kind}, administration under a condition",
@@ -122,7 +126,7 @@ def _least(facts: Facts) -> Draft:
     for fact in reading.facts:
         policies = rows(fact, "policies")
         documents = {str(p.get("arn")): p.get("document") for p in policies}
-        for holder in _holders(fact):
+        for holder in holders(fact):
             mine = [*_inline(holder), *_attached(holder, documents)]
             found += mine
             if holder.kind == "user" and mine:
