@@ -1,0 +1,360 @@
+"""What is due and when: tasks, answers that run out, documents that go stale, dates of the road, promises.
+
+When a task is due, in this order:
+
+- the day that a person set (``TaskPlan.due``), until it was done on or after it;
+- its pace after it was last done;
+- its pace after the newest record of it in the binder (``Task.document``, ``Document.shows``);
+- never done and nothing filed: its pace, at most 30 days, after the session was made. So a new session
+  has a month for its first round and nothing is late on the first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ftr_tui.model.checklist import Checklist, Control
+from ftr_tui.model.effective import Effective, Standing
+from ftr_tui.model.i18n import _
+from ftr_tui.model.outcome import Outcome, Review
+from ftr_tui.model.programme import Programme, Task
+from ftr_tui.model.session import Document, Done, Session, TaskPlan
+
+FIRST_ROUND_DAYS = 30
+"""How long a new session has, at most, until a task that nobody has a record of is due."""
+SOON_DAYS = 14
+REPORT_DAYS = 365
+"""A report counts for 12 months (facts: AWS, and its sample code)."""
+REPORTS = ("well-architected-report", "soc2-report")
+"""The kinds of documents that the ``report`` trigger looks at."""
+
+
+class State(StrEnum):
+    """How urgent something is."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    """Within 14 days."""
+    LATER = "later"
+    WAITING = "waiting"
+    """Nobody knows yet when: the event has not happened, the day is not known."""
+    OFF = "off"
+    """Not needed here; ``why`` says for which reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line of the calendar."""
+
+    id: str
+    """A task's own id; else ``answer:IAM-008.1``, ``document:D03``, ``road:qualified``, ``supply:S1``."""
+    title: str
+    what: str
+    due: date | None
+    last: Done | None
+    owner: str
+    every_days: int | None
+    state: State
+    controls: tuple[str, ...]
+    kind: str
+    """``task``, ``event``, ``answer``, ``document``, ``road`` or ``supply``."""
+    why: str = ""
+    """Where the day comes from, or why there is none."""
+
+    def left(self, today: date) -> int | None:
+        """Return in how many days it is due; negative: so many days late; None: no day."""
+        return None if self.due is None else (self.due - today).days
+
+
+def due_list(
+    programme: Programme, checklist: Checklist, session: Session, review: Review, today: date
+) -> list[Due]:
+    """Return everything with a day, soonest first; then what waits for an event, then what is not needed."""
+    tasks = [_task(t, checklist, session, review, today) for t in all_tasks(programme, session)]
+    found = [
+        *tasks,
+        *_answers(session, review, today),
+        *_documents(programme, checklist, session, review, tasks, today),
+        *_road(programme, session, today),
+        *_supplies(session, today),
+    ]
+    return sorted(found, key=_order)
+
+
+def _order(item: Due) -> tuple[bool, date]:
+    # Sorting is stable: what falls on one day stays in the order of the programme.
+    return item.state is State.OFF, item.due or date.max
+
+
+def all_tasks(programme: Programme, session: Session) -> list[Task]:
+    """Return the programme's tasks and the team's own."""
+    known = {t.id for t in programme.task}
+    own = [
+        Task(id=key, title=plan.title, what="", every_days=plan.every_days)
+        for key, plan in session.calendar.items()
+        if plan.title and key not in known
+    ]
+    return [*programme.task, *own]
+
+
+def history(session: Session, task: str) -> list[Done]:
+    """Return when a task was done, newest first."""
+    return sorted((d for d in session.done if d.task == task), key=lambda d: (d.on, d.at), reverse=True)
+
+
+def state_of(due: date | None, today: date) -> State:
+    """Return how urgent a day is. What is due today is not late."""
+    if due is None:
+        return State.WAITING
+    if due < today:
+        return State.OVERDUE
+    return State.DUE if due <= today + timedelta(days=SOON_DAYS) else State.LATER
+
+
+# --- tasks and events -------------------------------------------------------------------------------
+
+
+def _task(task: Task, checklist: Checklist, session: Session, review: Review, today: date) -> Due:
+    plan = session.calendar.get(task.id, TaskPlan())
+    # A day in the future can only come from a file edited by hand; it must not hide the task for years.
+    done = [d for d in history(session, task.id) if d.on <= today]
+    last = done[0] if done else None
+    controls = tuple(c for c in task.controls if c in checklist.by_id)
+    off = plan.off or _needless(controls, review)
+    due, why = (None, off) if off else _when(task, plan, session, [d.on for d in done], today)
+    finished = not off and due is None and not task.trigger and last is not None
+    state = State.OFF if off or finished else state_of(due, today)
+    return Due(
+        id=task.id,
+        title=task.title,
+        what=task.what,
+        due=due,
+        last=last,
+        owner=plan.owner,
+        every_days=plan.every_days or task.every_days,
+        state=state,
+        controls=controls,
+        kind="event" if task.trigger else "task",
+        why=_("done, and asked for once") if finished else why,
+    )
+
+
+def _needless(controls: Sequence[str], review: Review) -> str:
+    """Return why a task is not needed although nobody said so: all its controls do not apply."""
+    if controls and all(_not_applicable(c, review) for c in controls):
+        return _("does not apply: {}").format(", ".join(controls))
+    return ""
+
+
+def _not_applicable(item: str, review: Review) -> bool:
+    state = review.states.get(item)
+    return state is not None and state.outcome is Outcome.NOT_APPLICABLE
+
+
+def _when(
+    task: Task, plan: TaskPlan, session: Session, done: list[date], today: date
+) -> tuple[date | None, str]:
+    """Return the next day of a task and why it is that day; ``done``: the days of it, newest first."""
+    if plan.due is not None and (not done or done[0] < plan.due):
+        return plan.due, _("it happened then") if task.trigger == "happens" else _("set by hand")
+    if task.trigger:
+        return _event(task, session, done, today)
+    pace = plan.every_days or task.every_days
+    if pace is None:
+        return None, _("no day is set")
+    if done:
+        return done[0] + timedelta(days=pace), _("{} days after it was last done").format(pace)
+    shown = newest(session.document, task.document)
+    if shown is not None and shown.shows is not None:
+        return shown.shows + timedelta(days=pace), _("{} days after {}").format(pace, shown.id)
+    made = session.created.astimezone().date()
+    return made + timedelta(days=min(pace, FIRST_ROUND_DAYS)), _("first round: never done, nothing filed")
+
+
+def newest(documents: Iterable[Document], kind: str) -> Document | None:
+    """Return the document of a kind with the newest day of what it shows, or None."""
+    dated = [d for d in documents if kind and d.kind == kind and d.shows is not None]
+    return max(dated, key=lambda d: (d.shows or date.min, d.id), default=None)
+
+
+def _event(task: Task, session: Session, done: list[date], today: date) -> tuple[date | None, str]:
+    if task.trigger == "months":
+        return _month(task.months, session.created.astimezone().date(), done, today), task.event
+    if task.trigger == "happens":
+        return None, _("when it happens: {}").format(task.event)
+    anchor, missing = _anchor(task.trigger, session, today)
+    if anchor is None:
+        return None, missing
+    due = _before(anchor, task.before_days, done, today)
+    return due, task.event if due else _("done for this time")
+
+
+def _month(months: Sequence[int], made: date, done: list[date], today: date) -> date | None:
+    """Return the first day of the month that is on or comes next; one missed since ``made`` stays due."""
+    days = [date(year, m, 1) for year in range(today.year - 1, today.year + 2) for m in sorted(months)]
+    past = [d for d in days if made <= d <= today]
+    if past and (not done or done[0] < past[-1]):
+        return past[-1]
+    return next((d for d in days if d > today), None)
+
+
+def _before(anchor: date, before: Sequence[int], done: list[date], today: date) -> date | None:
+    """Return the day to act on: the last one that has passed and was not done, else the next one."""
+    days = sorted(anchor - timedelta(days=n) for n in before)
+    past = [d for d in days if d <= today]
+    if past and (not done or done[0] < past[-1]):
+        return past[-1]
+    return next((d for d in days if d > today), None)
+
+
+def _anchor(trigger: str, session: Session, today: date) -> tuple[date | None, str]:
+    """Return the day that a task stands before, or None and what must be known first."""
+    if trigger == "expiry":
+        step = session.road.get("qualified")
+        until = step.until if step else None
+        return until, _("once the approval's last day is known (Road)")
+    if trigger == "report":
+        shown = [d.shows for kind in REPORTS if (d := newest(session.document, kind)) and d.shows]
+        ages = [day + timedelta(days=REPORT_DAYS) for day in shown]
+        return min(ages, default=None), _("once a report with its day is in the binder")
+    request = session.road.get("request-ftr")
+    planned = request.planned if request and request.done is None else None
+    meeting = session.review_date if session.review_date and session.review_date >= today else None
+    return planned or meeting, _("once a request or the review is planned (Road)")
+
+
+# --- what else has a day -----------------------------------------------------------------------------
+
+
+def attested(review: Review) -> list[Effective]:
+    """Return the answers of people that hold until a day, where they count; the expired ones as well."""
+    return [
+        answer
+        for state in review.states.values()
+        if state.outcome is not Outcome.NOT_APPLICABLE
+        for answer in state.answers.values()
+        if answer.stored is not None
+        and answer.stored.until is not None
+        and answer.standing not in (Standing.OPEN, Standing.UNSURE)
+    ]
+
+
+def _answers(session: Session, review: Review, today: date) -> list[Due]:
+    out = []
+    for answer in attested(review):
+        question, stored = answer.question, answer.stored
+        assert stored is not None  # noqa: S101  attested() gives only stored ones
+        control = review.checklist.owner_of[question.id]
+        owner = session.owners.get(control)
+        why = _("{} said {} on {}; holds until {}, then it is open again").format(
+            stored.by or _("somebody"), stored.value, stored.at.astimezone().date(), stored.until
+        )
+        out.append(
+            _other(
+                "answer", question.id, _("Answer again: {}").format(question.id), question.ask,
+                stored.until, (owner.who if owner else "") or stored.by, [control], why, today,
+            )
+        )  # fmt: skip
+    return out
+
+
+def _documents(
+    programme: Programme,
+    checklist: Checklist,
+    session: Session,
+    review: Review,
+    tasks: Sequence[Due],
+    today: date,
+) -> list[Due]:
+    """Return the newest document of each kind with the day on which it gets stale.
+
+    Where a task makes the next one and is due no later, the task alone stands for both.
+    """
+    makes = {t.id: t.document for t in programme.task if t.document}
+    covered: dict[str, date] = {}
+    for task in tasks:
+        if task.due is not None and task.id in makes:
+            kind = makes[task.id]
+            covered[kind] = min(task.due, covered.get(kind, task.due))
+    out = []
+    for kind in programme.document:
+        found = newest(session.document, kind.id)
+        if found is None or found.shows is None or kind.cadence_days is None:
+            continue
+        stale = found.shows + timedelta(days=kind.cadence_days)
+        wanted = [c.id for c in checklist.items if isinstance(c, Control) and kind.id in c.documents]
+        if covered.get(kind.id, date.max) <= stale or _needless(wanted, review):
+            continue
+        title = _("Renew: {}").format(kind.title)
+        why = _("{} shows {}; it counts for {} days").format(found.id, found.shows, kind.cadence_days)
+        controls = list(dict.fromkeys([*found.controls, *wanted]))
+        out.append(
+            _other("document", found.id, title, kind.what, stale, found.owner, controls, why, today)
+        )  # fmt: skip
+    return out
+
+
+def _road(programme: Programme, session: Session, today: date) -> list[Due]:
+    """Return the days of the road: planned and not done, and the last days that AWS told."""
+    out = []
+    qualified = session.road.get("qualified")
+    is_qualified = qualified is not None and qualified.done is not None
+    for step in programme.step:
+        found = session.road.get(step.id)
+        people = ", ".join(found.people) if found else ""
+        planned = found.planned if found else None
+        if step.id == "review-meeting":
+            planned = planned or session.review_date
+        if planned is not None and not (found and found.done) and not is_qualified:
+            why = _("planned; the Road says when it is done")
+            out.append(_other("road", step.id, step.title, step.what, planned, people, [], why, today))
+        if found is None or found.until is None:
+            continue
+        if step.id == "qualified":
+            title, why = _("The approval ends"), _("the last day, as AWS told it")
+        else:
+            title, why = _("Last day to fix what is not met"), _("as AWS told it, after its list")
+        if step.id == "qualified" or not is_qualified:
+            key = f"{step.id}-until"
+            out.append(_other("road", key, title, step.what, found.until, people, [], why, today))
+    return out
+
+
+def _supplies(session: Session, today: date) -> list[Due]:
+    return [
+        _other(
+            "supply", s.id, _("Supply to AWS: {}").format(s.what), "", s.due, s.owner,
+            [s.control] if s.control else [], _("promised in {}").format(s.from_) if s.from_ else "", today,
+        )
+        for s in session.supply
+        if s.state == "open" and s.due is not None
+    ]  # fmt: skip
+
+
+def _other(
+    kind: str,
+    key: str,
+    title: str,
+    what: str,
+    due: date | None,
+    owner: str,
+    controls: Sequence[str],
+    why: str,
+    today: date,
+) -> Due:
+    return Due(
+        id=f"{kind}:{key}",
+        title=title,
+        what=what,
+        due=due,
+        last=None,
+        owner=owner,
+        every_days=None,
+        state=state_of(due, today),
+        controls=tuple(controls),
+        kind=kind,
+        why=why,
+    )
