@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
+import filecmp
+import os
 import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftr_tui.model.binder import is_link
 from ftr_tui.model.i18n import _
-from ftr_tui.model.problem import Problem
 from ftr_tui.store.atomic import failed
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
     from ftr_tui.model.session import Document
 
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-
-
-def is_link(where: str) -> bool:
-    """Whether this is an http(s) address."""
-    return _LINK.fullmatch(where.strip()) is not None
+__all__ = ["attach", "check", "is_link", "kept", "outside", "path_of", "place"]
 
 
 def outside(desk: Desk, where: str) -> bool:
@@ -29,7 +25,7 @@ def outside(desk: Desk, where: str) -> bool:
     if is_link(where):
         return False
     folder = desk.file.path.parent.resolve()
-    return not _absolute(desk, where).is_relative_to(folder)
+    return not place(desk, where).is_relative_to(folder)
 
 
 def check(desk: Desk, where: str) -> str:
@@ -41,31 +37,52 @@ def check(desk: Desk, where: str) -> str:
         return ""
     if "://" in where:
         return _("Only http and https addresses can be kept")
-    path = _absolute(desk, where)
-    if path.is_dir():
-        return _("{} is a folder").format(where)
-    return "" if path.is_file() else _("There is no file {}").format(where)
+    try:
+        path = place(desk, where)
+        if path.is_dir():
+            return _("{} is a folder").format(where)
+        if not path.is_file():
+            return _("There is no file {}").format(where)
+        # "is there" and "may be read" are two things: what cannot be read proves nothing to anybody.
+        return "" if os.access(path, os.R_OK) else _("{} cannot be read: no permission").format(where)
+    except (OSError, ValueError, RuntimeError) as error:
+        return _("{} is no path that can be used ({})").format(where, error)
 
 
 def attach(
     desk: Desk, control: str, title: str, where: str, shows: date | None, kind: str, *, copy: bool = False
 ) -> Document:
     """Add a document to a control; with ``copy`` the file goes into ``NAME.files``. Problem if that fails."""
-    if problem := check(desk, where):
-        raise Problem(problem)
+    from ftr_tui.actions import binder
+
+    return binder.add(desk, where, kind, title=title, shows=shows, controls=[control], copy=copy)
+
+
+def kept(desk: Desk, where: str, *, copy: bool = False) -> str:
+    """Return how the session keeps what ``check`` takes; ``copy`` brings a file in from outside."""
     where = where.strip()
     if is_link(where):
-        return desk.add_document(control, title, where, shows, kind)
-    path = _absolute(desk, where)
+        return where
+    path = place(desk, where)
     folder = desk.file.path.parent.resolve()
     if copy and not path.is_relative_to(folder):
         path = _copied(path, folder / f"{desk.name}.files")
-    kept = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
-    return desk.add_document(control, title or path.name, kept, shows, kind)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
-def _absolute(desk: Desk, where: str) -> Path:
-    path = Path(where).expanduser()
+def path_of(desk: Desk, document: Document) -> Path | None:
+    """Return where the file of a document lies now; None for a link.
+
+    What is kept is relative to the sessions folder, wherever that has moved since.
+    """
+    if is_link(document.where):
+        return None
+    return desk.file.path.parent / document.where
+
+
+def place(desk: Desk, where: str) -> Path:
+    """Return the file that a person means by a path."""
+    path = Path(where.strip()).expanduser()
     if path.is_absolute():
         return path.resolve()
     # People type paths from where they stand; the file keeps them from where the session lies.
@@ -76,10 +93,10 @@ def _absolute(desk: Desk, where: str) -> Path:
 def _copied(path: Path, folder: Path) -> Path:
     target = folder / path.name
     number = 2
-    while target.exists() and target.read_bytes() != path.read_bytes():
-        target = folder / f"{path.stem}-{number}{path.suffix}"
-        number += 1
     try:
+        while target.exists() and not filecmp.cmp(target, path, shallow=False):
+            target = folder / f"{path.stem}-{number}{path.suffix}"
+            number += 1
         folder.mkdir(exist_ok=True)
         shutil.copy2(path, target)
     except OSError as error:

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from ftr_tui.model.problem import SaveProblem
 from ftr_tui.store.toml_read import shown
@@ -38,9 +39,24 @@ def write(path: Path, data: bytes, *, keep: bool = False, still: Callable[[], bo
     With ``keep`` the state before is kept as ``PATH.bak``. A symlink is followed, so that the link
     stays; the old mode is kept, a new file gets 0600. Owner and hard links are not kept.
     """
+
+    def whole(file: BinaryIO) -> None:
+        file.write(data)
+
+    return write_by(path, whole, keep=keep, still=still)
+
+
+def write_by(
+    path: Path,
+    fill: Callable[[BinaryIO], None],
+    *,
+    keep: bool = False,
+    still: Callable[[], bool] | None = None,
+) -> bool:
+    """Write what ``fill`` writes, in the same way: for files that are too large to be held in memory."""
     try:
         real = Path(os.path.realpath(path, strict=False))
-        return _write(real, data, keep=keep, still=still)
+        return _write(real, fill, keep=keep, still=still)
     except OSError as error:
         raise failed(path, error) from error
 
@@ -52,7 +68,9 @@ def failed(path: Path, error: OSError) -> SaveProblem:
     return SaveProblem(f"not saved: {words} (folder {folder})", file=shown(path))
 
 
-def _write(real: Path, data: bytes, *, keep: bool, still: Callable[[], bool] | None) -> bool:
+def _write(
+    real: Path, fill: Callable[[BinaryIO], None], *, keep: bool, still: Callable[[], bool] | None
+) -> bool:
     try:
         mode = real.stat().st_mode & 0o7777
     except FileNotFoundError:
@@ -62,7 +80,7 @@ def _write(real: Path, data: bytes, *, keep: bool, still: Callable[[], bool] | N
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), mode)
-            file.write(data)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         if keep:
