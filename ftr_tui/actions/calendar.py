@@ -73,7 +73,7 @@ def done(
     """Write down that a task was done ``on`` a day (today), with its proof.
 
     ``proof`` is a file, a link, or a document's id such as ``D03``; a file or link is filed in the binder
-    as the record of the task, showing that day. Problem if the day is in the future or the proof is not there.
+    as the record of the task, showing that day. Problem if the day lies ahead, or there is no such proof.
     """
     found = task(desk, key)
     today = desk.review.today

@@ -280,20 +280,18 @@ def _documents(
             kind = makes[task.id]
             covered[kind] = min(task.due, covered.get(kind, task.due))
     out = []
-    for kind in programme.document:
-        found = newest(session.document, kind.id)
-        if found is None or found.shows is None or kind.cadence_days is None:
+    for wanted in programme.document:
+        found = newest(session.document, wanted.id)
+        if found is None or found.shows is None or wanted.cadence_days is None:
             continue
-        stale = found.shows + timedelta(days=kind.cadence_days)
-        wanted = [c.id for c in checklist.items if isinstance(c, Control) and kind.id in c.documents]
-        if covered.get(kind.id, date.max) <= stale or _needless(wanted, review):
+        stale = found.shows + timedelta(days=wanted.cadence_days)
+        users = [c.id for c in checklist.items if isinstance(c, Control) and wanted.id in c.documents]
+        if covered.get(wanted.id, date.max) <= stale or _needless(users, review):
             continue
-        title = _("Renew: {}").format(kind.title)
-        why = _("{} shows {}; it counts for {} days").format(found.id, found.shows, kind.cadence_days)
-        controls = list(dict.fromkeys([*found.controls, *wanted]))
-        out.append(
-            _other("document", found.id, title, kind.what, stale, found.owner, controls, why, today)
-        )  # fmt: skip
+        title = _("Renew: {}").format(wanted.title)
+        why = _("{} shows {}; it counts for {} days").format(found.id, found.shows, wanted.cadence_days)
+        controls = list(dict.fromkeys([*found.controls, *users]))
+        out.append(_other("document", found.id, title, wanted.what, stale, found.owner, controls, why, today))
     return out
 
 
