@@ -81,6 +81,8 @@ def scan(
     from ftr_tui import rules
     from ftr_tui.actions import resuming
     from ftr_tui.aws import access, sweep
+    from ftr_tui.rules.samples import samples, still_real
+    from ftr_tui.rules.seen import seen, still_seen
 
     before, checklist, session = desk.evidence, desk.checklist, desk.session
     path, now = desk.file.evidence_path, desk.clock()
@@ -116,6 +118,8 @@ def scan(
         finding=kept,
         unread=unread,
         change=changes(before, kept, now),
+        seen=still_seen(before.seen, seen(facts), facts),
+        sample=still_real(before.sample, samples(facts), facts),
     )
     findings_store.save(path, evidence)
     today = now.astimezone().date()

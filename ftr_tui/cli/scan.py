@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ftr_tui.actions import exporting, scanning, scoping, status
+from ftr_tui.actions import exporting, samples, scanning, scoping, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.profiles import known_profiles
@@ -237,6 +237,8 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
         verdict = answer.finding.verdict if answer.finding else ""
         text = _("changed: {} was answered {}, the account says {} now")
         line(cell(text.format(question, answer.value, verdict), "bold yellow"))
+    if text := samples.headline(desk):
+        line(glyph(text))
     show_changes(desk)
     show_scope(desk)
     # Each on a line of its own, so that it can be copied whole.

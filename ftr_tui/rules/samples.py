@@ -215,9 +215,10 @@ def _restores(facts: Facts, account: str) -> Sample | None:
         return None
     found.sort(key=lambda one: (one[0], one[1]), reverse=True)
     regions = {fact.region or "" for _at, _line, fact in found}
+    newest = f"{', the newest' if len(found) > 1 else ''} on {day(found[0][0])}"
     return Sample(
         kind=RESTORES,
-        title=f"Last restores: {count(len(found), 'restore')}, the newest on {day(found[0][0])}",
+        title=count(len(found), "restore") + newest,
         text="\n".join(line for _at, line, _fact in found[:_JOBS]),
         account=account,
         region=next(iter(regions)) if len(regions) == 1 else "",

@@ -147,7 +147,7 @@ def test_restores_are_the_newest_first_with_what_aws_says_of_each():
     )
     assert (sample.kind, sample.title) == (
         "restore-test",
-        "Last restores: 3 restores, the newest on 2026-11-14",
+        "3 restores, the newest on 2026-11-14",
     )
     assert sample.text.split("\n") == [
         "2026-11-14 RestoreTableToPointInTime, us-east-1: seen in CloudTrail, which shows neither status nor"
@@ -163,6 +163,7 @@ def test_a_long_restore_is_told_in_hours():
     made = job(created=began) | {"completed": began + timedelta(minutes=72)}
     (sample,) = found(fact("bak", {"restore_jobs": [made]}, region=EU))
     assert "took 1 h 12 min" in sample.text and sample.region == EU
+    assert sample.title == "1 restore on 2026-10-06"
 
 
 def test_what_could_not_be_read_again_keeps_its_earlier_sample():

@@ -15,6 +15,8 @@ from ftr_tui import rules
 from ftr_tui.aws.account import NOT_ASKED
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Gap, Scan, Status
 from ftr_tui.model.session import Answer, Document, Member, Owner, Response, Session
+from ftr_tui.rules.samples import samples
+from ftr_tui.rules.seen import seen
 from ftr_tui.store import findings, sessions
 from ftr_tui.store.library import Library
 from tests.tools import example_facts as more
@@ -59,6 +61,23 @@ READ = {
         {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::acme-invoices/*"}
     ],
 }
+WRITE = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "Invoices",
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:PutObject"],
+            "Resource": "arn:aws:s3:::acme-invoices/*",
+        },
+        {
+            "Sid": "OneWriterAtATime",
+            "Effect": "Allow",
+            "Action": ["dynamodb:DeleteItem", "dynamodb:PutItem"],
+            "Resource": f"arn:aws:dynamodb:ap-southeast-1:{ACCOUNT}:table/invoice-locks",
+        },
+    ],
+}
 COMPUTE = {
     "Version": "2012-10-17",
     "Statement": [
@@ -78,10 +97,13 @@ GRAPH = {
             "name": name,
             "path": "/",
             "trust": COMPUTE,
-            "inline": [{"name": "read-invoices", "document": READ}],
+            "inline": [{"name": policy, "document": document}],
             "attached": [],
         }
-        for name in ("api-task", "invoice-worker")
+        for name, policy, document in (
+            ("api-task", "read-invoices", READ),
+            ("invoice-worker", "write-invoices", WRITE),
+        )
     ],
     "policies": [
         {
@@ -348,7 +370,9 @@ def make() -> tuple[Session, Evidence]:
         caller=GLOBAL["who"]["arn"],
         sample=True,
     )
-    evidence = Evidence(scan=scan, finding=found, unread=rules.unread(read))
+    evidence = Evidence(
+        scan=scan, finding=found, unread=rules.unread(read), seen=seen(read), sample=samples(read)
+    )
     return session(evidence.by_question()), evidence
 
 
