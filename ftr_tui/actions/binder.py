@@ -30,14 +30,14 @@ _FINGERPRINTS = Fingerprints()
 # --- looking ----------------------------------------------------------------------------------------
 
 
-def looks(desk: Desk, session: Session | None = None, *, read: bool = True) -> dict[str, Look]:
-    """Return what the files of all documents are like now, by document id; links are not opened.
+def looks(desk: Desk, listed: Sequence[Document] | None = None, *, read: bool = True) -> dict[str, Look]:
+    """Return what the files of documents (all) are like now, by document id; links are not opened.
 
     May take seconds with large files: on a screen, in a thread. ``read`` False opens no file and says of
     the content only what is known already.
     """
     found: dict[str, Look] = {}
-    for document in (session or desk.session).document:
+    for document in desk.session.document if listed is None else listed:
         path = documents.path_of(desk, document)
         if path is not None:
             found[document.id] = _look(path, read=read)
@@ -61,6 +61,20 @@ def rows(desk: Desk, found: dict[str, Look] | None = None, *, read: bool = True)
     """Return the binder, worst first; ``found`` is what ``looks`` said, else the files are looked at now."""
     found = looks(desk, read=read) if found is None else found
     return model.shelf(desk.programme, desk.checklist, desk.session, desk.review, found, desk.review.today)
+
+
+def rows_for(desk: Desk, control: str) -> list[Row]:
+    """Return what one control wants and has, worst first; no file is opened: this is asked at each key."""
+    item = desk.checklist.by_id[control]
+    wanted = set(getattr(item, "documents", ()))
+    mine = [d for d in desk.session.document if control in d.controls or d.kind in wanted]
+    # Of the others nothing is asked: a folder on a slow disk must not hold up a key.
+    shelf = rows(desk, looks(desk, mine, read=False))
+    return [
+        r
+        for r in shelf
+        if (r.kind is not None and r.kind.id in wanted) or any(control in d.controls for d, _s in r.documents)
+    ]
 
 
 def hand_in(desk: Desk, shelf: Sequence[Row] | None = None) -> list[Part]:
@@ -139,6 +153,20 @@ def kind_named(desk: Desk, text: str) -> str:
     raise Problem(_("there is no kind of document {}").format(text), hint=hint)
 
 
+def day_of(desk: Desk, text: str) -> date | None:
+    """Return the day that a person wrote, None for an empty text; Problem if it is none, or in the future."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Problem(_("{} is no day; write it as 2026-11-24").format(text)) from None
+    if problem := check_day(desk, day):
+        raise Problem(problem)
+    return day
+
+
 def check_day(desk: Desk, shows: date | None) -> str:
     """Return why this cannot be the day of what a document shows, or an empty string."""
     if shows is not None and shows > desk.review.today:
@@ -159,17 +187,21 @@ def add(
 ) -> Document:
     """Add a file or link, or renew what is known of it; Problem if it cannot be added.
 
-    Without ``controls``: all that want that kind. ``copy`` brings a file from outside into ``NAME.files``.
+    Without ``controls``: for all that want that kind. ``copy`` brings a file from outside in.
     """
     if problem := documents.check(desk, where) or check_day(desk, shows) or _strangers(desk, controls):
         raise Problem(problem)
-    if not controls:
-        controls = [c.id for c in model.wanted_by(desk.checklist, kind)] if kind else []
+    controls = controls or wanting(desk, kind)
     title = mask_secrets(clean(title).strip())[0]
     given = {"kind": kind, "shows": shows, "owner": clean(owner).strip(), "title": title}
     session, document = _added(desk, where, controls, copy=copy, given=given)
     desk.change(_("document {}").format(document.id), session)
     return document
+
+
+def wanting(desk: Desk, kind: str) -> list[str]:
+    """Return the ids of the controls that want a kind: one record serves them all."""
+    return [c.id for c in model.wanted_by(desk.checklist, kind)] if kind else []
 
 
 def _strangers(desk: Desk, controls: Sequence[str]) -> str:

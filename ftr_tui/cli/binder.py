@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     """Do what was asked, in this order: add, look over, take away, cite, pack; without any of it, list."""
     desk = open_session(sessions.folder(args.sessions), args.name)
     _misplaced(args)
-    shows = _day(args.shows)
+    shows = binder.day_of(desk, args.shows or "")
     if args.add:
         _add(desk, args, shows)
     if args.looked:
@@ -68,15 +68,6 @@ def _misplaced(args: Namespace) -> None:
             raise Problem(_("--{} goes with --add or --looked").format(name))
     if args.force and not args.zip:
         raise Problem(_("--force goes with --zip"))
-
-
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Problem(_("{} is no day; write it as 2026-11-24").format(text)) from None
 
 
 def _told(args: Namespace, text: str) -> None:

@@ -2,42 +2,379 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 
 from ftr_tui.app import keys
 from ftr_tui.app.screens.room import Room
+from ftr_tui.app.views import binder as view
+from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
+from ftr_tui.app.widgets.dialogs import Confirm, ShowText
 from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.exchange.binder import Packed
+    from ftr_tui.model import binder as model
+    from ftr_tui.model.session import Document
+
+_AGAIN_SECONDS = 10.0
+"""How often the files are looked at while the screen is open: somebody may be editing one."""
+_DIAGRAM = "architecture-diagram"
 
 
 class BinderScreen(Room):
-    """One list."""
+    """One list. The files are read in a thread: a large one, or a slow disk, holds up no key."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("binder")
     AUTO_FOCUS = "#rows"
+    DEFAULT_CSS = """
+    BinderScreen #rows { padding: 0 1; height: 1fr; }
+    """
+
+    @dataclass
+    class Looked(Message):
+        """The thread has looked at the files of a session."""
+
+        desk: Desk
+        found: dict[str, model.Look]
+
+    @dataclass
+    class Written(Message):
+        """The thread has packed the binder, or could not: then ``text`` says why."""
+
+        desk: Desk
+        text: str
+        packed: Packed | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks: tuple[Desk, dict[str, model.Look]] | None = None
+        """What the files of a session were like when they were last looked at."""
+        self._shelf: list[model.Row] = []
 
     def compose(self) -> ComposeResult:
-        """Title, notice, rows, keys."""
+        """Title, notice, counts, rows, keys."""
         yield Bar(id="title")
         yield Lines(id="notice", more=False)
+        yield Lines(id="headline", more=False)
         yield LineList(id="rows")
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        """Look again now and then."""
+        super().on_mount()
+        self.set_interval(_AGAIN_SECONDS, self._look_again)
+
+    # --- showing ------------------------------------------------------------------------------------
+
     def show(self) -> None:
-        """Show the session as it is."""
+        """Show the session as it is, and look at the files."""
+        if self.desk is None:
+            return
+        self._draw()
+        self._look()
+
+    @property
+    def _seen(self) -> dict[str, model.Look] | None:
+        return self._looks[1] if self._looks is not None and self._looks[0] is self.desk else None
+
+    def _draw(self) -> None:
+        from ftr_tui.actions import binder
+
         desk = self.desk
         if desk is None:
             return
         left = [Cell(desk.session.product, "bold"), Cell(" · ", "dim"), Cell(_("binder"), "bold")]
-        self.query_one("#title", Bar).set_cells(left, [])
+        right = [] if self._seen is not None else [Cell(_("looking at the files"), "warn")]
+        self.query_one("#title", Bar).set_cells(left, right)
+        self._shelf = binder.rows(desk, self._seen or {})
+        parts = binder.hand_in(desk, self._shelf)
+        self.query_one("#headline", Lines).set_rows([view.headline(self._shelf, parts)])
+        self._draw_rows()
         self.show_notice()
+
+    def _draw_rows(self) -> None:
+        listed = self.query_one("#rows", LineList)
+        narrow = self.has_class("-narrow")
+        rows = view.binder_rows(self._shelf, listed.cursor, narrow=narrow)
+        if rows and all(row.key != listed.cursor for row in rows):
+            listed.move_to(rows[0].key)
+            rows = view.binder_rows(self._shelf, listed.cursor, narrow=narrow)
+        listed.set_rows(rows)
+
+    @on(LineList.Moved, "#rows")
+    def _moved(self) -> None:
+        self._draw_rows()
+
+    def on_resize(self) -> None:
+        """Use the width that there is."""
+        self.call_after_refresh(self._draw)
+
+    # --- looking at the files -------------------------------------------------------------------------
+
+    def _look_again(self) -> None:
+        if self.desk is not None and self.is_current:
+            self._look()
+
+    def _look(self) -> None:
+        if self.desk is not None:
+            listed = list(self.desk.session.document)
+            work = partial(self._read, self.desk, listed)
+            self.run_worker(work, thread=True, exclusive=True, group="look")
+
+    def _read(self, desk: Desk, listed: list[Document]) -> None:
+        from ftr_tui.actions import binder
+
+        self.post_message(self.Looked(desk, binder.looks(desk, listed)))
+
+    def on_binder_screen_looked(self, message: Looked) -> None:
+        """Take in what the files are like; nothing is drawn where they are as before."""
+        if message.desk is self.desk and self._seen != message.found:
+            self._looks = (message.desk, message.found)
+            self._draw()
+
+    # --- the row under the cursor -----------------------------------------------------------------------
+
+    @property
+    def _entry(self) -> model.Row | None:
+        """Return the row under the cursor."""
+        cursor = self.query_one("#rows", LineList).cursor
+        for entry in self._shelf:
+            if any(d.id == cursor for d, _s in entry.documents):
+                return entry
+            if not entry.documents and entry.kind is not None and entry.kind.id == cursor:
+                return entry
+        return None
+
+    @property
+    def _document(self) -> Document | None:
+        """Return the document under the cursor."""
+        cursor = self.query_one("#rows", LineList).cursor
+        return next((d for e in self._shelf for d, _s in e.documents if d.id == cursor), None)
+
+    def _needs_document(self) -> Document | None:
+        document = self._document
+        if document is None:
+            self.say(_("Nothing is there yet: d adds it"))
+        return document
+
+    @on(LineList.Chosen, "#rows")
+    def _chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Show all about the row: what it should hold, who wants it, what is there."""
+        if self.desk is not None and (entry := self._entry) is not None:
+            self.app.push_screen(ShowText(entry.title, view.whole_rows(self.desk, entry)))
+
+    def action_add(self) -> None:
+        """Add a file or link for the row under the cursor."""
+        from ftr_tui.app.screens.document_form import DocumentForm
+
+        desk, entry = self.desk, self._entry
+        if desk is None:
+            return
+        kind = entry.kind.id if entry is not None and entry.kind is not None else ""
+
+        def added(name: str | None) -> None:
+            if name:
+                self.query_one("#rows", LineList).move_to(name.partition(" ")[0])
+                self.show()
+                self.say(_("{} added, u undoes it").format(name))
+
+        self.ftr.ask(DocumentForm(desk, kind=kind), added)
+
+    def action_day(self) -> None:
+        """Ask for the day of what it shows."""
+        from ftr_tui.actions import binder
+
+        if (document := self._needs_document()) is not None:
+            title = _("Which day does {} show?").format(document.id)
+            text = _("Not the day when it was added. Empty takes the day away.")
+            self._ask_day(document, title, text, binder.dated)
+
+    def action_looked(self) -> None:
+        """Say that it was looked over: the new content counts, and shows this day."""
+        from ftr_tui.actions import binder
+
+        if (document := self._needs_document()) is not None:
+            title = _("{} is looked over. Which day does it show now?").format(document.id)
+            text = _("Its content as it is now counts from here on.")
+            self._ask_day(document, title, text, binder.looked)
+
+    def _ask_day(
+        self, document: Document, title: str, text: str, then: Callable[[Desk, str, date | None], Document]
+    ) -> None:
+        from ftr_tui.actions import binder
+        from ftr_tui.model.problem import Problem
+
+        desk = self.desk
+        if desk is None:
+            return
+
+        def check(given: str) -> str:
+            try:
+                binder.day_of(desk, given)
+            except Problem as error:
+                return str(error)
+            return ""
+
+        def answered(given: str | None) -> None:
+            if given is None:
+                return
+            try:
+                then(desk, document.id, binder.day_of(desk, given))
+            except Problem as error:
+                self.say(str(error), bad=True)
+                return
+            self.show()
+            self.say(_("{} noted, u undoes it").format(document.id))
+
+        self.ftr.ask(AskText(title, str(document.shows or ""), text=text, check=check), answered)
+
+    def action_owner(self) -> None:
+        """Ask who keeps it up to date."""
+        from ftr_tui.actions import binder
+
+        desk, document = self.desk, self._needs_document()
+        if desk is None or document is None:
+            return
+
+        def answered(who: str | None) -> None:
+            if who is not None:
+                binder.owned(desk, document.id, who)
+                self.show()
+
+        self.ftr.ask(AskText(_("Who keeps {} up to date?").format(document.id), document.owner), answered)
+
+    def action_remove(self) -> None:
+        """Take it off the list; the file stays."""
+        from ftr_tui.actions import binder
+
+        if self.desk is not None and (document := self._needs_document()) is not None:
+            binder.remove(self.desk, document.id)
+            self.show()
+            self.say(_("{} is off the list, its file stays; u undoes it").format(document.id))
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if self.desk is not None:
+            label = self.desk.undo()
+            self.show()
+            self.say(_("Undone: {}").format(label) if label else _("Nothing to undo"))
+
+    # --- all of it ----------------------------------------------------------------------------------------
+
+    def action_diagram(self) -> None:
+        """Compare the drawn diagram with what was seen in the account."""
+        from ftr_tui.actions import diagram
+        from ftr_tui.app.views.diagram import report_rows
+        from ftr_tui.model.problem import Problem
+
+        if self.desk is None:
+            return
+        try:
+            report = diagram.check(self.desk)
+        except Problem as error:
+            self.say(str(error), bad=True)
+            return
+        self.app.push_screen(ShowText(_("The diagram against the account"), report_rows(report)))
+
+    def action_cite(self) -> None:
+        """End the responses with the names of their documents, as the index numbers them."""
+        from ftr_tui.actions import binder
+
+        if self.desk is None:
+            return
+        changed = binder.cite(self.desk)
+        if not changed:
+            self.say(_("Every response names its documents already, or has none"))
+            return
+        text = ngettext(
+            "{} response names its documents now", "{} responses name their documents now", len(changed)
+        )
+        self.say(_("{}: {}; u undoes it").format(text.format(len(changed)), " ".join(changed)))
+
+    def action_pack(self) -> None:
+        """Ask for a file name and pack everything with an index."""
+        desk = self.desk
+        if desk is None:
+            return
+
+        def check(text: str) -> str:
+            return "" if Path(text).suffix.lower() == ".zip" else _("Give it a name that ends in .zip")
+
+        def answered(text: str | None) -> None:
+            if not text:
+                return
+            path = Path(text).expanduser()
+            if not path.exists():
+                self._pack(path)
+                return
+            title = _("Replace {}?").format(path)
+            self.ftr.ask(Confirm(title, danger=True), lambda yes: self._pack(path) if yes else None)
+
+        text = _("All files with an index, what goes to AWS in a folder of its own. Nothing is redacted.")
+        self.ftr.ask(AskText(_("Pack into"), f"{desk.name}-binder.zip", text=text, check=check), answered)
+
+    def _pack(self, path: Path) -> None:
+        if self.desk is not None:
+            self.say(_("packing into {}").format(path))
+            self.run_worker(partial(self._write, self.desk, path), thread=True, group="pack")
+
+    def _write(self, desk: Desk, path: Path) -> None:
+        from ftr_tui.actions import binder
+        from ftr_tui.model.problem import Problem
+
+        packed = None
+        try:
+            packed = binder.pack(desk, path)
+            text = _("written: {}").format(path.absolute())
+        except Problem as error:
+            text = str(error)
+        self.post_message(self.Written(desk, text, packed))
+
+    def on_binder_screen_written(self, message: Written) -> None:
+        """Say where it is, what is not in it and what of the hand-in is missing."""
+        from ftr_tui.actions import binder
+
+        packed, text = message.packed, message.text
+        if packed is None or packed.unread:
+            left = _("; not in it: {}").format("; ".join(packed.unread)) if packed else ""
+            self.say(text + left, bad=True)
+            return
+        parts = binder.hand_in(message.desk, binder.rows(message.desk, self._seen or {}))
+        missing = [p.title for p in parts if p.missing and not p.optional]
+        lacks = _("; missing for AWS: {}").format(", ".join(missing)) if missing else ""
+        self.say(text + lacks)
+
+    def action_find(self) -> None:
+        """Narrow the list by typing."""
+        self.query_one("#rows", LineList).action_filter()
 
     def action_leave(self) -> None:
         """Back to all sessions."""
         self.ftr.action_go("home")
+
+    def help_text(self) -> str:
+        """Return how the order comes about, and what a change is."""
+        return _(
+            "Missing and stale first, then what is gone, cannot be read, was changed or says no day; "
+            "what goes to AWS before others. Changed: the file holds something else than when it was added "
+            "or last looked over. Links are never opened: a change behind one is not seen."
+        )

@@ -1,4 +1,4 @@
-"""Add a document: which one, the file or link, the date of what it shows."""
+"""Add a document: which one, the file or link, the date of what it shows, who keeps it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -21,65 +23,110 @@ from ftr_tui.model.i18n import _
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
 
+_ORDER = ("kind", "where", "shows", "owner", "title-field", "controls")
+
 
 class DocumentForm(Dialog[str | None]):
-    """Three lines; enter goes to the next and takes the form at the last."""
+    """Six lines; enter goes to the next and takes the form at the last. Escape asks before text is lost."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("ask")
+    DEFAULT_CSS = """
+    DocumentForm .field { height: 2; }
+    DocumentForm .field > Lines { width: 16; height: 1; }
+    DocumentForm .field > LineInput, DocumentForm .field > LineInput:focus {
+        border: none; height: 1; padding: 0; background: $foreground 8%;
+    }
+    DocumentForm .field > LineInput:focus { background: $primary 25%; }
+    DocumentForm:ansi .field > LineInput { background: ansi_default; text-style: underline; }
+    DocumentForm #wanted { height: 2; }
+    DocumentForm #wrong { height: 2; }
+    """
 
-    def __init__(self, desk: Desk, control: str) -> None:
-        super().__init__(_("A document for {}").format(control))
+    def __init__(self, desk: Desk, control: str = "", kind: str = "") -> None:
+        """``control``: the one that it is added from; ``kind``: the id of what is added, if that is known."""
+        title = _("A document for {}").format(control) if control else _("A document for the binder")
+        super().__init__(title)
         self._desk = desk
+        self._missing = desk.missing_documents(control) if control else []
+        kind = kind or next(iter(self._missing), "")
         self._control = control
-        self._missing = desk.missing_documents(control)
-        titles = [desk.programme.document_title(kind) for kind in self._missing]
-        self._kinds = dict(zip(titles, self._missing, strict=True))
+        self._begun = {"kind": desk.programme.document_title(kind) if kind else ""}
 
     def body(self) -> Iterable[Widget]:
-        """What the control wants, three fields, and a line for what is wrong."""
-        wanted = list(self._kinds)
+        """What the control wants, the fields, and a line for what is wrong."""
+        known = self._desk.programme.document
+        wanted = [self._desk.programme.document_title(kind) for kind in self._missing]
         if wanted:
-            yield _line(_("Wanted: {}").format(", ".join(wanted)))
-        yield _line(_("Title"))
-        yield LineInput(wanted[0] if wanted else "", id="title-field", select_on_focus=False)
-        yield _line(_("File or link (a path from here, or https://...)"))
-        yield LineInput(id="where")
-        yield _line(_("Day of what it shows, if it has one: 2026-11-24"))
-        yield LineInput(id="shows")
+            yield Lines([Row([(_("Wanted: {}").format(", ".join(wanted)), "dim")], wrap=True)], id="wanted")
+        mine = _("{} and").format(self._control) if self._control else ""
+        told = {
+            "kind": (_("Which"), _("empty: of no kind; the right arrow completes")),
+            "where": (_("File or link"), _("a path from here, or https://...")),
+            "shows": (_("Day it shows"), _("2026-11-24, not the day when it is added")),
+            "owner": (_("Owner"), _("who keeps it up to date")),
+            "title-field": (_("Title"), _("empty: as its kind, or the file's name")),
+            "controls": (
+                _("For"),
+                _("empty: {} every control that wants it").format(mine).replace("  ", " "),
+            ),
+        }
+        titles = [k.title for k in known]
+        for name in _ORDER:
+            label, hint = told[name]
+            box = LineInput(
+                self._begun.get(name, ""),
+                id=name,
+                placeholder=hint,
+                select_on_focus=False,
+                suggester=SuggestFromList(titles, case_sensitive=False) if name == "kind" else None,
+            )
+            yield Horizontal(Lines([Row([(label, "dim")])], more=False), box, classes="field")
         yield Lines(id="wrong", more=False)
 
     def on_mount(self) -> None:
-        """Begin at the path where the title is known."""
-        self.query_one("#wrong").styles.height = 2
-        self.query_one("#where" if self._kinds else "#title-field").focus()
+        """Begin at the path where the kind is known."""
+        self.query_one("#where" if self._begun["kind"] else "#kind").focus()
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", LineInput).value.strip()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        order = ["title-field", "where", "shows"]
-        at = order.index(event.input.id or "shows")
-        if at < 2:
-            self.query_one(f"#{order[at + 1]}").focus()
+        at = _ORDER.index(event.input.id or _ORDER[-1])
+        if at + 1 < len(_ORDER):
+            self.query_one(f"#{_ORDER[at + 1]}").focus()
         else:
             self.action_take()
+
+    def action_leave(self) -> None:
+        """Leave; ask first where something was typed."""
+        if all(self._value(name) == self._begun.get(name, "") for name in _ORDER):
+            self.dismiss(None)
+            return
+
+        def answered(stay: bool | None) -> None:
+            if stay is False:
+                self.dismiss(None)
+
+        options = [Option(True, _("Go on writing")), Option(False, _("Throw it away"))]
+        self.app.push_screen(Choose(_("Leave?"), options), answered)
 
     def action_take(self) -> None:
         """Add it, unless something is wrong; a file from outside is offered a copy."""
         from ftr_tui.actions import documents
+        from ftr_tui.model.problem import Problem
 
-        where = self.query_one("#where", LineInput).value
-        problem = documents.check(self._desk, where)
-        shows: date | None = None
-        text = self.query_one("#shows", LineInput).value.strip()
-        if not problem and text:
-            try:
-                shows = date.fromisoformat(text)
-            except ValueError:
-                problem = _("{} is no day; write it as 2026-11-24").format(text)
-        if problem:
-            self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (problem, "")], wrap=True)])
+        where = self._value("where")
+        try:
+            kind, shows = self._kind(), self._day()
+        except Problem as error:
+            self._wrong(str(error))
+            return
+        if problem := documents.check(self._desk, where):
+            self._wrong(problem)
             return
         if not documents.outside(self._desk, where):
-            self._add(where, shows, copy=False)
+            self._add(kind, shows, copy=False)
             return
         options = [
             Option(True, _("Copy it into {}.files").format(self._desk.name), _("a colleague has it too")),
@@ -88,25 +135,45 @@ class DocumentForm(Dialog[str | None]):
 
         def chosen(copy: bool | None) -> None:
             if copy is not None:
-                self._add(where, shows, copy=copy)
+                self._add(kind, shows, copy=copy)
 
         self.app.push_screen(Choose(_("This file lies outside the sessions folder"), options), chosen)
 
-    def _add(self, where: str, shows: date | None, *, copy: bool) -> None:
-        from ftr_tui.actions import documents
+    def _kind(self) -> str:
+        from ftr_tui.actions import binder
+
+        return binder.kind_named(self._desk, self._value("kind"))
+
+    def _day(self) -> date | None:
+        from ftr_tui.actions.binder import day_of
+
+        return day_of(self._desk, self._value("shows"))
+
+    def _wrong(self, problem: str) -> None:
+        self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (problem, "")], wrap=True)])
+
+    def _all_controls(self, kind: str) -> list[str]:
+        from ftr_tui.actions import binder
+
+        mine = [self._control] if self._control else []
+        return list(dict.fromkeys([*mine, *binder.wanting(self._desk, kind)]))
+
+    def _add(self, kind: str, shows: date | None, *, copy: bool) -> None:
+        from ftr_tui.actions import binder
         from ftr_tui.model.problem import Problem
 
-        title = self.query_one("#title-field", LineInput).value.strip()
-        kind = self._kinds.get(title, "")
         try:
-            document = documents.attach(self._desk, self._control, title, where, shows, kind, copy=copy)
+            document = binder.add(
+                self._desk,
+                self._value("where"),
+                kind,
+                title=self._value("title-field"),
+                shows=shows,
+                owner=self._value("owner"),
+                controls=self._value("controls").replace(",", " ").split() or self._all_controls(kind),
+                copy=copy,
+            )
         except Problem as error:
-            self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (str(error), "")], wrap=True)])
+            self._wrong(str(error))
             return
         self.dismiss(f"{document.id} {document.title}")
-
-
-def _line(text: str) -> Lines:
-    line = Lines([Row([(text, "dim")])], more=False)
-    line.styles.height = 1
-    return line
