@@ -40,7 +40,7 @@ def rules(checklist: Checklist) -> list[dict[str, Any]]:
                     "proves": good,
                     "disproves": [str(v) for v in decided if str(v) not in good],
                     "supports": Verdict.SUPPORTS in rule.can,
-                    "calls": {c: actions.get(c, []) for c in rule.collectors},
+                    "calls": {c: actions.get(c, []) for c in (*rule.collectors, *rule.tells)},
                 }
             )
         is_gate = not isinstance(item, Control)

@@ -193,7 +193,8 @@ def _unread(desk: Desk, result: ScanResult) -> None:
     line(cell(_("Calls that failed"), "yellow"))
     for gap in result.unread:
         place = " ".join(part for part in (gap.account, gap.region) if part)
-        line(f"{gap.action} ({place}): {', '.join(gap.controls)}", indent=2)
+        left = ", ".join(gap.controls) or _("leaves nothing open")
+        line(f"{gap.action} ({place}): {left}", indent=2)
         line(one_line(gap.reason, _REASON), indent=4)
 
 

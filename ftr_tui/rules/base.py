@@ -49,6 +49,8 @@ class Rule:
     aws_text: tuple[str, ...]
     """Hashes of AWS's sentences that this rule was written for."""
     judge: Callable[[Facts], Draft]
+    tells: tuple[str, ...] = ()
+    """Collectors that only add words: without them nothing stays open."""
 
     @property
     def regional(self) -> bool:

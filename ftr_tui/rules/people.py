@@ -10,7 +10,7 @@ from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
 from ftr_tui.rules.base import UNUSED_DAYS, Draft, Rule, can, decide, each_region, regions_of, seen
 from ftr_tui.rules.contacts import KINDS
 from ftr_tui.rules.parts import organization, parted
-from ftr_tui.rules.reading import REPORT, moment, once, rows
+from ftr_tui.rules.reading import REPORT, moment, once, rows, usable
 from ftr_tui.rules.root_account import ROOT, keys
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import capital, count, day, faulty, labels, listed, sentence
@@ -60,6 +60,7 @@ def _owned(facts: Facts) -> Draft:
     missing = (*contacts.missing, *accounts.missing)
     recheck = (
         *(f"aws account get-alternate-contact --alternate-contact-type {kind}" for kind in KINDS),
+        "aws account get-contact-information --query ContactInformation.CompanyName",
         "aws organizations list-accounts",
     )
     against = None
@@ -68,6 +69,7 @@ def _owned(facts: Facts) -> Draft:
         text = faulty(bad, len(found), "contact", fault, bool(missing))
         against = Draft(Verdict.NO, text, tuple(bad), recheck)
     domains = listed(dict.fromkeys(r.detail for r in found))
+    company = _company(facts)
     what = "no contacts and no accounts with a mail address found"
     if found:
         what = (
@@ -76,13 +78,26 @@ def _owned(facts: Facts) -> Draft:
     why = "who owns a domain, the phone numbers and a root address that is not listed here is not seen"
     holds = Draft(
         Verdict.SUPPORTS,
-        sentence(seen(what, why), unlisted),
+        sentence(seen(what, why), company, unlisted),
         tuple(found),
         recheck,
-        response=f"The contacts and accounts that AWS shows have mail at {domains}." if found else "",
+        response=sentence(
+            f"The contacts and accounts that AWS shows have mail at {domains}." if found else "", company
+        ),
         ask="These domains and the phone numbers belong to: …",
     )
     return decide(facts, against, missing, f"{what}." if found else "", holds)
+
+
+def _company(facts: Facts) -> str:
+    """Return which companies the accounts themselves name; not read, it is not spoken of."""
+    read = [f for f in facts.of("contact") if usable(f)]
+    named = {f.account: name for f in read if (name := str(f.data.get("company") or ""))}
+    silent = [f.account for f in read if f.account not in named]
+    return sentence(
+        f"AWS has as company of {listed(named)}: {listed(dict.fromkeys(named.values()))}." if named else "",
+        f"The contact of {listed(silent)} names no company." if silent else "",
+    )
 
 
 # IAM-004, IAM-007
@@ -248,6 +263,7 @@ RULES = (
         "No contact's and no account's mail address is with a free mail service; never a yes",
         AWS_TEXT["ACOM-002.1"],
         _owned,
+        ("contact",),
     ),
     Rule(
         "IAM-004.1",

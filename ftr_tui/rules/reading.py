@@ -63,6 +63,7 @@ THINGS = {
     "review": "milestones of workloads",
     "listing": "Marketplace listings",
     "contact": "the account's contact",
+    "root_feat": "central root access",
     "boards": "CloudWatch dashboards",
 }
 """Plain names of what collectors read; one that is missing here is named by its id."""

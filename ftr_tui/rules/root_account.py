@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
 from ftr_tui.rules.base import YEARLY_DAYS, Draft, Rule, can, decide, each_region, main_regions, seen
-from ftr_tui.rules.reading import REPORT, Missing, moment, once, rows
+from ftr_tui.rules.reading import REPORT, Missing, moment, once, rows, usable, words_of
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import day, joined, labels, listed, sentence
 
@@ -62,7 +63,7 @@ def _root_keys(facts: Facts) -> Draft:
         recheck=(_SUMMARY, _REPORT),
         response="The root user has no access key.",
     )
-    return decide(facts, against, missing, _keyless(facts, missing), holds)
+    return _told(facts, decide(facts, against, missing, _keyless(facts, missing), holds))
 
 
 def _keyless(facts: Facts, missing: tuple[Missing, ...]) -> str:
@@ -133,7 +134,21 @@ def _root_use(facts: Facts) -> Draft:
             ask="Root was needed for: …",
         )
     said = f"{'; '.join(open_parts)}." if open_parts else ""
-    return decide(facts, None, missing, sentence(said, quiet), holds)
+    return _told(facts, decide(facts, None, missing, sentence(said, quiet), holds))
+
+
+def _told(facts: Facts, draft: Draft) -> Draft:
+    """Return ``draft`` with what an organization has switched on; nothing follows from it for an account."""
+    on = {
+        fact.account: found
+        for fact in facts.of("root_feat")
+        if usable(fact) and (found := words_of(fact.data.get("features")))
+    }
+    if not on or draft.verdict is Verdict.UNKNOWN:
+        return draft
+    names = listed(dict.fromkeys(name for found in on.values() for name in found))
+    text = f"Central root access of the organization is on, seen from {listed(on)} ({names}); by itself it"
+    return replace(draft, summary=sentence(draft.summary, f"{text} removes no credentials."))
 
 
 _ASSUMED = "Root is used only for tasks that nobody else can do."
@@ -156,6 +171,7 @@ RULES = (
         "Root has no credentials, or they were not used for a year; a later use is shown with its events",
         AWS_TEXT["ARC-001.1"],
         _root_use,
+        ("root_feat",),
     ),
     Rule(
         "ARC-004.1",
@@ -166,6 +182,7 @@ RULES = (
         "Root has no access key, by account summary and credential report (CIS 5.0 1.3)",
         AWS_TEXT["ARC-004.1"],
         _root_keys,
+        ("root_feat",),
     ),
 )
 """Source: AWS's questions ARC-001.1 and ARC-004.1 (both ask for the bad case), CIS 5.0 1.3."""

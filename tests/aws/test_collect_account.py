@@ -186,6 +186,47 @@ def test_contacts_keep_the_mail_domain_alone() -> None:
     assert "anna" not in str(data).lower()
 
 
+def test_the_accounts_contact_keeps_the_company_alone() -> None:
+    person = {"FullName": "Anna Person", "PhoneNumber": "+15550100", "AddressLine1": "1 Road", "City": "X"}
+    person |= {"CountryCode": "DE", "PostalCode": "1"}
+    said = {"ContactInformation": person | {"CompanyName": " Acme Ltd "}}
+    data = read("contact", {"account.get_contact_information": [said]})
+    assert data == {"company": "Acme Ltd"}
+    assert read("contact", {"account.get_contact_information": [{"ContactInformation": person}]}) == {
+        "company": ""
+    }
+    none = [refused("ResourceNotFoundException")]
+    assert read("contact", {"account.get_contact_information": none}) == {"company": ""}
+
+
+ORG = {"in_organization": True, "id": "o-1", "management_account": ACCOUNT, "feature_set": "ALL"}
+FEATURES = "iam.list_organizations_features"
+
+
+def test_central_root_access_is_read_by_who_manages_the_organization() -> None:
+    said = {"OrganizationId": "o-1", "EnabledFeatures": ["RootCredentialsManagement", "RootSessions"]}
+    assert read("root_feat", {FEATURES: [said]}, fact("org", ORG)) == {"features": said["EnabledFeatures"]}
+    assert read("root_feat", {}, fact("org", ORG | {"in_organization": False})) == {"features": []}
+    for code in ("ServiceAccessNotEnabledException", "OrganizationNotFound"):
+        assert read("root_feat", {FEATURES: [refused(code)]}, fact("org", ORG)) == {"features": []}
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "AccountNotManagementOrDelegatedAdministratorException"])
+def test_central_root_access_makes_no_noise_in_a_member_account(code: str) -> None:
+    member = fact("org", ORG | {"management_account": "999999999999"})
+    ctx, _ = context("root_feat", {FEATURES: [refused(code)]}, (member,))
+    with pytest.raises(SkipError, match="management account"):
+        ctx.spec.read(ctx)
+
+
+def test_central_root_access_that_the_manager_may_not_read_is_a_gap() -> None:
+    for known in ((fact("org", ORG),), (fact("org", None, Status.DENIED),), ()):
+        ctx, _ = context("root_feat", {FEATURES: [refused("AccessDenied")]}, known)
+        with pytest.raises(UnreadError) as raised:
+            ctx.spec.read(ctx)
+        assert raised.value.gap.action == "iam:ListOrganizationsFeatures"
+
+
 @pytest.mark.parametrize(
     ("partition", "region"), [("aws", "us-east-1"), ("aws-us-gov", "us-gov-west-1"), ("aws-cn", "cn-north-1")]
 )

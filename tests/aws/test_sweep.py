@@ -96,8 +96,8 @@ def swept() -> Iterator[tuple[Sweep, list[Fact], list[tuple[int, int, str]]]]:
         faults["ec2.DescribeRegions"] = lambda _: http(200, regions_xml())
         faults["support.DescribeSeverityLevels"] = lambda _: http(200, LEVELS)
         faults["inspector2.BatchGetAccountStatus"] = lambda _: http(200, INSPECTOR)
-        for name in LACKING:
-            faults.setdefault(name, lambda _: http(200, "{}"))
+        for name, body in LACKING.items():
+            faults.setdefault(name, lambda _, body=body: http(200, body))
         facts: list[Fact] = []
         steps: list[tuple[int, int, str]] = []
         with mock_aws():

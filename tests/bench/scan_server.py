@@ -84,6 +84,8 @@ class Gate:
         if service == "s3" and environ["PATH_INFO"] == "/":
             # AWS names the Region of each bucket where a page size is asked for; moto does not.
             sent = _CREATED.sub(rb"\1<BucketRegion>us-east-1</BucketRegion>", sent)
+        elif name in INSTEAD:
+            status, sent, headers = "200 OK", *INSTEAD[name]
         elif status[:3] in ("404", "500", "501") and service in LACKING:
             # moto lacks the operation: AWS has an empty list, and retries would measure random waits.
             status, sent, headers = "200 OK", b"{}", [("Content-Type", "application/json")]
@@ -114,6 +116,20 @@ LACKING = {
     "wellarchitected",
 }
 """Services of which moto lacks an operation that a scan calls."""
+
+INSTEAD: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
+    "POST getContactInformation": (
+        b'{"ContactInformation": {"CompanyName": "Acme Ltd"}}',
+        [("Content-Type", "application/json")],
+    ),
+    "ListOrganizationsFeatures": (
+        b"<ListOrganizationsFeaturesResponse><ListOrganizationsFeaturesResult>"
+        b"<OrganizationId>o-1</OrganizationId></ListOrganizationsFeaturesResult>"
+        b"</ListOrganizationsFeaturesResponse>",
+        [("Content-Type", "text/xml")],
+    ),
+}
+"""Operations that moto lacks and whose answers are not empty."""
 
 
 def _operation(environ: dict[str, Any], body: bytes) -> str:

@@ -25,6 +25,7 @@ from rules_scene import (
     user,
 )
 
+from ftr_tui import rules
 from ftr_tui.model.facts import Status, Verdict
 from ftr_tui.rules.reading import NOTHING_THERE
 from ftr_tui.rules.words import count, every, faulty, listed
@@ -303,3 +304,38 @@ def test_words() -> None:
     assert every(1, "key", "is", "are") == "The only key is."
     assert every(2, "key", "is", "are") == "Both keys are."
     assert faulty([], 3, "key", ("is", "are")) == "0 of 3 keys are: ."
+
+
+# What is only told
+
+
+def test_central_root_access_is_told_and_nothing_follows() -> None:
+    plain = scene().judge()
+    told = scene().set("root_feat", {"features": ["RootCredentialsManagement", "RootSessions"]}).judge()
+    for question in ("ARC-001.1", "ARC-004.1"):
+        was, now = plain[question], told[question]
+        assert (now.verdict, now.assumes, now.draft) == (was.verdict, was.assumes, was.draft)
+        assert "Central root access" in now.summary and "removes no credentials" in now.summary
+        assert f"seen from {A} (RootCredentialsManagement and RootSessions)" in now.summary
+    off = scene().set("root_feat", {"features": []}).judge()
+    assert off == plain
+    for status in (Status.DENIED, Status.SKIPPED, Status.FAILED):
+        unread = scene().set("root_feat", {"features": []}).status("root_feat", status)
+        assert unread.judge() == plain
+
+
+def test_a_call_that_only_adds_words_leaves_no_control_open() -> None:
+    made = scene().set("contact", {"company": ""}).set("root_feat", {"features": []})
+    gaps = rules.unread(made.status("contact", Status.DENIED).status("root_feat", Status.DENIED).all())
+    assert {gap.action: gap.controls for gap in gaps} == {"svc:Readcontact": [], "svc:Readroot_feat": []}
+
+
+def test_the_company_that_an_account_names_is_told() -> None:
+    one = scene(A, B).set("contact", {"company": "Acme Ltd"}).set("contact", {"company": ""}, B)
+    found = one["ACOM-002.1"]
+    assert found.verdict is Verdict.SUPPORTS
+    said = f"AWS has as company of {A}: Acme Ltd. The contact of {B} names no company."
+    assert said in found.summary and said in found.draft
+    plain = scene(A, B)["ACOM-002.1"]
+    assert "company" not in plain.summary + plain.draft
+    assert one.status("contact", Status.DENIED).status("contact", Status.DENIED, B)["ACOM-002.1"] == plain

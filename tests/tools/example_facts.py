@@ -208,6 +208,8 @@ EVERYWHERE: dict[str, Any] = {
 }
 
 ONCE: dict[str, Any] = {
+    "contact": {"company": "Acme Ltd"},
+    "root_feat": {"features": []},
     "cdn": {
         "distributions": [{"id": "E1ACMESTATIC", "viewer": ["redirect-to-https"], "origin": ["https-only"]}]
     },

@@ -231,6 +231,7 @@ def _account(account: str) -> dict[str, Answer]:
         },
         "sso-admin.list_instances": {"Instances": []},
         "organizations.describe_organization": Refusal("AWSOrganizationsNotInUseException"),
+        "iam.list_organizations_features": Refusal("OrganizationNotFoundException"),
         "account.get_alternate_contact": _by(
             "AlternateContactType", dict.fromkeys(("BILLING", "OPERATIONS", "SECURITY"), contact)
         ),

@@ -30,6 +30,19 @@ def contacts(ctx: Context) -> dict[str, Any]:
 
 
 @collector(
+    "contact",
+    "the account's own contact",
+    {"account.get_contact_information": "account:GetContactInformation"},
+    at="main",
+)
+def contact(ctx: Context) -> dict[str, Any]:
+    """Return {"company": str}, "" where none is named; what it says of people is not kept."""
+    answer = ctx.call("account.get_contact_information", missing=("ResourceNotFoundException",))
+    company = answer["ContactInformation"].get("CompanyName") if answer else None
+    return {"company": str(company or "").strip()}
+
+
+@collector(
     "support",
     "the support plan",
     {"support.describe_severity_levels": "support:DescribeSeverityLevels"},
@@ -42,4 +55,4 @@ def support(ctx: Context) -> dict[str, Any]:
     return {"subscribed": answer is not None, "codes": [level["code"] for level in levels]}
 
 
-COLLECTORS = (contacts, support)
+COLLECTORS = (contacts, contact, support)

@@ -54,6 +54,39 @@ def org_acc(ctx: Context) -> dict[str, Any]:
     return {"accounts": accounts}
 
 
+# With and without the ending: IAM's error codes leave it out, botocore's model does not say where.
+_NO_FEATURES = tuple(
+    name + end
+    for name in ("OrganizationNotFound", "OrganizationNotInAllFeaturesMode", "ServiceAccessNotEnabled")
+    for end in ("", "Exception")
+)
+_NOT_ASKED_HERE = "AccountNotManagementOrDelegatedAdministrator"
+
+
+@collector(
+    "root_feat",
+    "central root access of the organization",
+    {"iam.list_organizations_features": "iam:ListOrganizationsFeatures"},
+    needs=("org",),
+    at="main",
+)
+def root_feat(ctx: Context) -> dict[str, Any]:
+    """Return {"features": [name]} that are on for the organization; skipped in a plain member account."""
+    org_fact = ctx.fact("org")
+    known = org_fact.data if org_fact and org_fact.complete else None
+    if known and not known["in_organization"]:
+        return {"features": []}
+    try:
+        answer = ctx.call("iam.list_organizations_features", missing=_NO_FEATURES)
+    except UnreadError as failed:
+        # AWS may answer a plain member as it answers a missing permission.
+        member = known and known["management_account"] != ctx.place.account
+        if failed.gap.code.startswith(_NOT_ASKED_HERE) or (failed.kind is Kind.DENIED and member):
+            raise SkipError("only the management account or a delegated one may read this") from failed
+        raise
+    return {"features": list(answer.get("EnabledFeatures", ())) if answer else []}
+
+
 @collector("sso", "IAM Identity Center", {"sso-admin.list_instances": "sso:ListInstances"})
 def sso(ctx: Context) -> dict[str, Any]:
     """Return {"instances": [{"arn", "owner", "status"}]} of all Regions."""
@@ -66,4 +99,4 @@ def sso(ctx: Context) -> dict[str, Any]:
     return {"instances": found}
 
 
-COLLECTORS = (org, org_acc, sso)
+COLLECTORS = (org, org_acc, root_feat, sso)
