@@ -323,6 +323,24 @@ class Answering(Room):
 
         self.ftr.ask(DocumentForm(desk, control), added)
 
+    def action_cite(self) -> None:
+        """End the response with its documents, as the binder's index numbers them."""
+        from ftr_tui.actions import binder
+
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        self.flush()
+        if not desk.session.response_text(state.id):
+            self.say(_("{} has no response yet: r writes it").format(state.id))
+            return
+        changed = binder.cite(desk, [state.id])
+        self.show()
+        if changed:
+            self.say(_("{}: the response ends with its documents, u undoes it").format(state.id))
+        else:
+            self.say(_("{}: the response names its documents already, or there are none").format(state.id))
+
     def action_view(self) -> None:
         """Show all that is known about this control: whole texts, every resource, lines to check it again."""
         desk, state = self.desk, self.state

@@ -66,6 +66,7 @@ class BinderScreen(Room):
         self._looks: tuple[Desk, dict[str, model.Look]] | None = None
         """What the files of a session were like when they were last looked at."""
         self._shelf: list[model.Row] = []
+        self._parts: list[model.Part] = []
 
     def compose(self) -> ComposeResult:
         """Title, notice, counts, rows, keys."""
@@ -100,21 +101,24 @@ class BinderScreen(Room):
         if desk is None:
             return
         left = [Cell(desk.session.product, "bold"), Cell(" · ", "dim"), Cell(_("binder"), "bold")]
-        right = [] if self._seen is not None else [Cell(_("looking at the files"), "warn")]
-        self.query_one("#title", Bar).set_cells(left, right)
         self._shelf = binder.rows(desk, self._seen or {})
-        parts = binder.hand_in(desk, self._shelf)
-        self.query_one("#headline", Lines).set_rows([view.headline(self._shelf, parts)])
+        self._parts = binder.hand_in(desk, self._shelf)
+        right = Cell(view.hand_in_text(self._parts), "dim")
+        if self._seen is None:
+            right = Cell(_("looking at the files"), "warn")
+        self.query_one("#title", Bar).set_cells(left, [right])
+        narrow = self.has_class("-narrow")
+        self.query_one("#headline", Lines).set_rows([view.headline(self._shelf, narrow=narrow)])
         self._draw_rows()
         self.show_notice()
 
     def _draw_rows(self) -> None:
         listed = self.query_one("#rows", LineList)
         narrow = self.has_class("-narrow")
-        rows = view.binder_rows(self._shelf, listed.cursor, narrow=narrow)
+        rows = view.binder_rows(self._shelf, self._parts, listed.cursor, narrow=narrow)
         if rows and all(row.key != listed.cursor for row in rows):
             listed.move_to(rows[0].key)
-            rows = view.binder_rows(self._shelf, listed.cursor, narrow=narrow)
+            rows = view.binder_rows(self._shelf, self._parts, listed.cursor, narrow=narrow)
         listed.set_rows(rows)
 
     @on(LineList.Moved, "#rows")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ftr_tui.app.signs import glyph
@@ -28,7 +29,7 @@ SIGNS: dict[str, tuple[str, Style]] = {
     "not needed": ("–", "dim"),
 }
 """The sign of each state; the word stands beside it."""
-_STATE, _NUMBER, _SAYS, _OWNER, _MARK = 11, 5, 23, 11, 8
+_STATE, _NUMBER, _SAYS, _BRIEF, _OWNER, _MARK = 11, 5, 23, 18, 11, 7
 _INDENT = " " * (2 + _STATE)
 
 
@@ -38,64 +39,92 @@ def state_part(state: str) -> tuple[Part, Part]:
     return (glyph(sign), style), (_(state), style)
 
 
-def headline(shelf: Sequence[model.Row], parts: Sequence[model.Part]) -> Row:
-    """Return how many rows stand how, and how much of the hand-in is there."""
+def headline(shelf: Sequence[model.Row], *, narrow: bool = False) -> Row:
+    """Return how many rows stand how."""
     tally = Counter(str(row.state) for row in shelf)
     said: list[Part] = []
     for state, (sign, style) in SIGNS.items():
-        if tally[state]:
-            said += [(f"{glyph(sign)} {tally[state]} {_(state)}", style), ("   ", "")]
+        if tally[state] and not (narrow and state == "not needed"):
+            said += [(f"{glyph(sign)} {tally[state]} {_(state)}", style), ("  " if narrow else "   ", "")]
+    return Row(said[:-1])
+
+
+def hand_in_text(parts: Sequence[model.Part]) -> str:
+    """Return how much of what goes to AWS is there; what is optional does not count."""
     wanted = [p for p in parts if not p.optional]
     there = sum(not p.missing for p in wanted)
-    right: list[Part] = [(_("hand-in {} of {}").format(there, len(wanted)), "dim")]
-    return Row(said[:-1], right=right if wanted else ())
+    return _("hand-in {} of {}").format(there, len(wanted)) if wanted else ""
 
 
-def binder_rows(shelf: Sequence[model.Row], cursor: str = "", *, narrow: bool = False) -> list[Row]:
+def binder_rows(
+    shelf: Sequence[model.Row], parts: Sequence[model.Part] = (), cursor: str = "", *, narrow: bool = False
+) -> list[Row]:
     """Return a line a document, or a kind that has none; the one at ``cursor`` unfolds.
 
     A row's key is the document's number, or the id of the kind.
     """
+    lacks = {part.kind: [*part.missing, *part.notes] for part in parts}
     rows: list[Row] = []
     for entry in shelf:
-        if not entry.documents and entry.kind is not None:
-            rows += _missing(entry, cursor, narrow=narrow)
+        kind = entry.kind.id if entry.kind is not None else ""
+        if not entry.documents and kind:
+            rows += _missing(entry, kind, cursor, narrow=narrow)
         for document, state in entry.documents:
-            rows += _document(entry, document, state, cursor, narrow=narrow)
+            rows.append(_document_line(entry, document, state, narrow=narrow))
+            if document.id == cursor:
+                rows += _unfolded(entry, document, state, lacks.get(kind, []))
     return rows
 
 
-def _missing(entry: model.Row, cursor: str, *, narrow: bool) -> list[Row]:
-    key = entry.kind.id if entry.kind else ""
-    first = _line(entry, key, str(entry.state), "", [(entry.title, "")], "", "", narrow=narrow)
-    if key != cursor:
+def _missing(entry: model.Row, kind: str, cursor: str, *, narrow: bool) -> list[Row]:
+    parts: list[Part] = [(entry.title, "")]
+    if entry.controls:
+        parts += [(glyph(" · "), "dim"), (" ".join(entry.controls), "dim")]
+    first = _line(entry, kind, str(entry.state), "", parts, "", "", narrow=narrow)
+    if kind != cursor:
         return [first]
-    return [first, *_below(key, [_wanted(entry)], _todo(entry, None, str(entry.state)))]
+    return [first, *_below(kind, [_wanted(entry)], _todo(None, str(entry.state)))]
 
 
-def _document(
-    entry: model.Row, document: Document, state: model.State, cursor: str, *, narrow: bool
-) -> list[Row]:
+def _document_line(entry: model.Row, document: Document, state: model.State, *, narrow: bool) -> Row:
     from ftr_tui.model import binder as model
 
     name = model.file_name(document)
     parts: list[Part] = [(entry.title, "")]
     if name != entry.title:
         parts += [(glyph(" · "), "dim"), (name, "dim")]
-    said = model.words(entry, document, state)
+    said = _brief(entry, document, state) if narrow else model.words(entry, document, state)
     if said == str(state):
         said = _("of {}").format(document.shows) if document.shows else ""
-    first = _line(entry, document.id, str(state), document.id, parts, said, document.owner, narrow=narrow)
-    if document.id != cursor:
-        return [first]
+    return _line(entry, document.id, str(state), document.id, parts, said, document.owner, narrow=narrow)
+
+
+def _brief(entry: model.Row, document: Document, state: model.State) -> str:
+    """Return the same as ``words`` where the word of the state stands right beside it."""
+    from ftr_tui.model import binder as model
+
+    said = model.words(entry, document, state)
+    until = model.holds_until(entry.kind, document)
+    if until is None:
+        return said
+    if state is model.State.STALE:
+        return _("since {}").format(until + timedelta(days=1))
+    return _("until {}").format(until) if said == _("holds until {}").format(until) else said
+
+
+def _unfolded(entry: model.Row, document: Document, state: model.State, lacks: Sequence[str]) -> list[Row]:
+    from ftr_tui.model import binder as model
+
     day = document.added.astimezone().strftime("%Y-%m-%d")
     added = _("added {} by {}").format(day, document.by) if document.by else _("added {}").format(day)
     shows = _("shows {}").format(document.shows) if document.shows else ""
     owner = _("owner {}").format(document.owner) if document.owner else _("no owner")
-    title = document.title if document.title not in (entry.title, name) else ""
+    title = document.title if document.title not in (entry.title, model.file_name(document)) else ""
     facts = glyph(" · ").join(x for x in (shows, added, owner) if x)
     told = [title, document.where, facts, _wanted(entry, document)]
-    return [first, *_below(document.id, told, _todo(entry, document, str(state)))]
+    if lacks:
+        told.append(_("for AWS: {}").format("; ".join(lacks)))
+    return _below(document.id, told, _todo(document, str(state)))
 
 
 def _line(
@@ -110,10 +139,14 @@ def _line(
     narrow: bool,
 ) -> Row:
     sign, word = state_part(state)
-    mark = _("hand-in") if entry.hand_in else _("optional") if entry.optional and entry.kind else ""
-    right = [column(said, _SAYS, "warn" if state == "stale" else "dim"), column(mark, _MARK, "dim")]
-    if not narrow:
-        right.insert(1, column(owner, _OWNER, "dim"))
+    mark = _("hand-in") if entry.hand_in else ""
+    style: Style = "warn" if state == "stale" else "dim"
+    right = [column(mark, _MARK, "dim")]
+    if number and not narrow:
+        right[:0] = [column(owner, _OWNER, "dim"), (" ", "")]
+    if number:
+        # What nobody has added leaves its columns to the title and the controls.
+        right[:0] = [column(said, _BRIEF if narrow else _SAYS, style), (" ", "")]
     lead = [sign, (" ", ""), column(word[0], _STATE, word[1]), column(number, _NUMBER, "bold")]
     return Row(parts, key=key, lead=lead, right=right)
 
@@ -126,14 +159,17 @@ def _below(key: str, told: Sequence[str], todo: Sequence[Part]) -> list[Row]:
 
 def _wanted(entry: model.Row, document: Document | None = None) -> str:
     controls = document.controls if document is not None else entry.controls
-    return _("for {}").format(" ".join(controls)) if controls else _("no item of the list asks for it")
+    if not controls:
+        return _("no item of the list asks for it")
+    text = _("for {}, optional") if entry.optional and entry.kind is not None else _("for {}")
+    return text.format(" ".join(controls))
 
 
-def _todo(entry: model.Row, document: Document | None, state: str) -> list[Part]:
+def _todo(document: Document | None, state: str) -> list[Part]:
     """Return the next step: its key and what it does."""
-    look: tuple[Part, ...] = (("  enter", "key"), (_(" what it should hold"), "dim")) if entry.kind else ()
+    look: list[Part] = [("enter", "key"), (_(" shows all"), "dim")]
     if document is None:
-        return [("d", "key"), (_(" adds it"), "dim"), *look]
+        return [("d", "key"), (_(" adds it"), "dim"), ("   ", ""), *look]
     steps: dict[str, tuple[str, str]] = {
         "stale": ("d", _(" adds the new one")),
         "gone": ("d", _(" adds it from its new place")),
@@ -144,7 +180,7 @@ def _todo(entry: model.Row, document: Document | None, state: str) -> list[Part]
     step = steps.get(state)
     if step is None and not document.sha256 and "://" not in document.where:
         step = ("v", _(" looked over: from then on a change is noticed"))
-    return [(step[0], "key"), (step[1], "dim"), *look] if step else list(look)[:0]
+    return [(step[0], "key"), (step[1], "dim"), ("   ", ""), *look] if step else look
 
 
 # --- one row whole ----------------------------------------------------------------------------------
@@ -226,7 +262,8 @@ def document_rows(desk: Desk, control: str) -> list[Row]:
     from ftr_tui.actions import binder
 
     rows = [_head(_("Documents"))]
-    for entry in binder.rows_for(desk, control):
+    # What is there stands first, as people look for it here; the binder begins with what is not.
+    for entry in sorted(binder.rows_for(desk, control), key=lambda e: not e.documents):
         for document, state in entry.documents:
             rows += _short(entry, document, state, control)
         if not entry.documents:

@@ -368,22 +368,10 @@ def evidence_text(desk: Desk, state: ItemState) -> str:
 
 
 def document_rows(desk: Desk, state: ItemState) -> list[Row]:
-    """Return the documents that an item wants and has."""
-    rows = [Row([(_("Documents"), "dim bold")])]
-    for document in desk.documents_of(state.id):
-        date = str(document.shows or "")
-        rows.append(
-            Row(
-                [(document.id + " ", "dim"), (document.title, "")],
-                lead=[(signs.sign("pass") + " ", "ok")],
-                right=[(date, "dim")],
-            )
-        )
-    for kind in desk.missing_documents(state.id):
-        title = desk.programme.document_title(kind)
-        rows.append(Row([(title, ""), (glyph(" · ") + _("missing"), "dim")], lead=[("? ", "warn")]))
-    rows.append(Row([("d", "key"), (_(" add a file or link"), "dim")], lead=[("  ", "")]))
-    return rows
+    """Return the documents that an item wants and has, and how they stand."""
+    from ftr_tui.app.views import binder
+
+    return binder.document_rows(desk, state.id)
 
 
 def example_rows(state: ItemState) -> list[Row]:
