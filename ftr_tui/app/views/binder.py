@@ -83,7 +83,10 @@ def _missing(entry: model.Row, kind: str, cursor: str, *, narrow: bool) -> list[
     first = _line(entry, kind, str(entry.state), "", parts, "", "", narrow=narrow)
     if kind != cursor:
         return [first]
-    return [first, *_below(kind, [_wanted(entry)], _todo(None, str(entry.state)))]
+    what = entry.kind.what if entry.kind is not None else ""
+    optional = _("optional: ") if entry.optional else ""
+    told = Row([(optional + what, "dim")], key=kind, lead=[(_INDENT, "")])
+    return [first, told, *_below(kind, [], _todo(None, str(entry.state)))]
 
 
 def _document_line(entry: model.Row, document: Document, state: model.State, *, narrow: bool) -> Row:
@@ -265,7 +268,7 @@ def document_rows(desk: Desk, control: str) -> list[Row]:
     # What is there stands first, as people look for it here; the binder begins with what is not.
     for entry in sorted(binder.rows_for(desk, control), key=lambda e: not e.documents):
         for document, state in entry.documents:
-            rows += _short(entry, document, state, control)
+            rows.append(_short(entry, document, state, control))
         if not entry.documents:
             parts: list[Part] = [(entry.title, ""), (glyph(" · ") + _("missing"), "dim")]
             rows.append(Row(parts, lead=[("? ", "warn")]))
@@ -273,17 +276,17 @@ def document_rows(desk: Desk, control: str) -> list[Row]:
     return rows
 
 
-def _short(entry: model.Row, document: Document, state: model.State, control: str) -> list[Row]:
+def _short(entry: model.Row, document: Document, state: model.State, control: str) -> Row:
+    """Return one document in one row, so that the rows can be counted; what is not well wraps behind it."""
     from ftr_tui.model import binder as model
 
     sign, word = state_part(str(state))
-    said = model.words(entry, document, state)
     parts: list[Part] = [(document.id + " ", "dim"), (document.title, "")]
-    right: list[Part] = [(str(document.shows), "dim")] if document.shows else []
-    rows = [Row(parts, lead=[sign, (" ", "")], right=right)]
-    if str(state) != "ok":
-        rows.append(Row([(said, word[1])], lead=[("  ", "")]))
+    lead: list[Part] = [sign, (" ", "")]
+    told = [] if str(state) == "ok" else [(model.words(entry, document, state), word[1])]
     if control not in document.controls:
-        text = _("added for {}").format(" ".join(document.controls) or "-")
-        rows.append(Row([(text, "dim")], lead=[("  ", "")], wrap=True))
-    return rows
+        told.append((_("added for {}").format(" ".join(document.controls) or "-"), "dim"))
+    for part in told:
+        parts += [(glyph(" · "), "dim"), part]
+    right: list[Part] = [(str(document.shows), "dim")] if document.shows and not told else []
+    return Row(parts, lead=lead, right=right, wrap=bool(told))
