@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from ftr_tui.actions import binder
+from ftr_tui.model.binder import State
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.road import MEETING, QUALIFIED, Stop, days_in_words, steps
@@ -37,6 +38,14 @@ def stops(desk: Desk) -> list[Stop]:
     return steps(desk.programme, desk.session, desk.review, shelf, desk.review.today)
 
 
+def documents(desk: Desk) -> tuple[int, int]:
+    """Return how many of the documents that this session needs are there and fresh, and how many it needs."""
+    wanted = [
+        r for r in binder.rows(desk, read=False) if r.kind and not r.optional and r.state != State.UNNEEDED
+    ]
+    return sum(r.state == State.OK for r in wanted), len(wanted)
+
+
 def stop(desk: Desk, step: str) -> Stop:
     """Return one step; Problem if the road has none of that id."""
     found = next((s for s in stops(desk) if s.step.id == step), None)
@@ -51,8 +60,7 @@ def change(desk: Desk, step: str, **given: Unpack[Given]) -> list[str]:
 
     Problem, with nothing changed, where a day cannot be.
     """
-    before = stop(desk, step)
-    _refuse(before, given, desk.review.today)
+    before = check(desk, step, **given)
     session, fields = desk.session, dict[str, Any](given)
     if step == MEETING and "planned" in fields:
         session = session.changed(review_date=fields.pop("planned"))
@@ -65,6 +73,13 @@ def change(desk: Desk, step: str, **given: Unpack[Given]) -> list[str]:
     if session != desk.session:
         desk.change(_("{}: {}").format(before.step.title, _label(given)), session)
     return _remarks(stop(desk, step), given, desk.review.today)
+
+
+def check(desk: Desk, step: str, **given: Unpack[Given]) -> Stop:
+    """Return the step as it stands; Problem where ``change`` would not take what is given."""
+    before = stop(desk, step)
+    _refuse(before, given, desk.review.today)
+    return before
 
 
 def _label(given: Given) -> str:

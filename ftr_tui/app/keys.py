@@ -98,6 +98,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("road.people", "o", "people", "people", "Who takes part"),
     Key("road.note", "r", "note", "note", "A note on this step"),
     Key("road.comments", "c", "comments", "AWS's list", "The day on which AWS's list of gaps came"),
+    Key("road.until", "e", "until", "last day", "The last day that AWS named: to fix, or of the approval"),
     Key("road.undo", "u", "undo", "undo", "Take the last change back"),
     Key("road.leave", "escape", "leave", "home", "Back to all sessions", show=False),
     Key("calendar.open", "enter", "open", "look", "The whole task, and when it was done"),

@@ -114,9 +114,8 @@ def steps(
     out = []
     for number, stop in enumerate(stops):
         blocks, hints = road.looked_at(stop, stops[:number])
-        out.append(
-            _judged(replace(stop, blocks=blocks, hints=hints, here=stop.step.id == here), by_id, today)
-        )
+        stop = replace(stop, blocks=blocks, hints=hints, here=stop.step.id == here)
+        out.append(_judged(stop, approved=road.approved, today=today))
     return out
 
 

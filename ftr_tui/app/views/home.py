@@ -101,31 +101,19 @@ def _session(desk: Desk, key: str) -> list[Row]:
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
-    """Return the road; step 3 says how far the self-check and its documents are."""
-    product = desk.session.product if desk else ""
-    rows = [Row([(_("Road to AWS Qualified Software"), "dim bold")], right=[(product, "dim")])]
-    for number, step in enumerate(programme.step, 1):
-        here = step.id == "review"
-        mark: Part = (glyph("▸ ") if here else "  ", "bold")
-        label = f"{number} " if number <= 5 else "  "
-        detail = _how_far(desk) if here and desk is not None else ""
-        rows.append(
-            Row(
-                [(step.title, "bold" if here else ""), ("   ", ""), (detail, "dim")],
-                lead=[(label, "dim"), mark],
-                wrap=True,
-            )
-        )
-    return rows
+    """Return the road with its days; the step where the team is says how far it is."""
+    heading: Part = (_("Road to AWS Qualified Software"), "dim bold")
+    if desk is None:
+        # Nobody walks it yet: the titles alone.
+        steps = [s for s in programme.step if s.id not in ("review-meeting", "qualified")]
+        rows = [Row([(s.title, "")], lead=[(f"{n} ", "dim"), ("  ", "")]) for n, s in enumerate(steps, 1)]
+        after = glyph("  ·  ").join(s.title for s in programme.step if s not in steps)
+        return [Row([heading]), *rows, Row([(after, "")], lead=[("    ", "")])]
+    from ftr_tui.actions.road import stops
+    from ftr_tui.app.views.road import home_rows
 
-
-def _how_far(desk: Desk) -> str:
-    review = desk.review
-    met = sum(n for o, n in review.counts.items() if str(o) == "pass")
-    wanted = {k for c in desk.checklist.control for k in c.documents}
-    have = {d.kind for d in desk.session.document}
-    text = _("self-check {} of {} met").format(met, len(review.counted))
-    return text + glyph(" · ") + _("documents {} of {}").format(len(wanted & have), len(wanted))
+    right: list[Part] = [(desk.session.product, "dim"), ("   P", "key")]
+    return [Row([heading], right=right), *home_rows(stops(desk), desk)]
 
 
 def notice_rows(programme: Programme, checklist: Checklist | None, today: date) -> list[Row]:
