@@ -11,7 +11,7 @@ from ftr_tui.cli.out import cell, glyph, line, note, say, table
 from ftr_tui.cli.status import to_stdout
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem, SaveProblem
-from ftr_tui.model.road import State, Stop, word
+from ftr_tui.model.road import State, Stop
 from ftr_tui.store import sessions
 
 # state -> sign, colour that supports it
@@ -96,8 +96,10 @@ def _row(stop: Stop) -> list[object]:
 
 
 def _state(stop: Stop) -> object:
-    sign, style = _SIGNS[stop.state]
-    return cell(f"{glyph(sign)} {word(stop.state)}", style)
+    waits = stop.state is State.BLOCKED
+    # Where the team is, is open to it, whatever is still in the way.
+    sign, style = _SIGNS[State.OPEN if waits and stop.here else stop.state]
+    return cell(f"{glyph(sign)} {stop.word}", style)
 
 
 def _when(stop: Stop) -> str:

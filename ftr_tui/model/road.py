@@ -41,17 +41,6 @@ class State(StrEnum):
     BLOCKED = "blocked"
 
 
-def word(state: State) -> str:
-    """Return the short word that is shown for a state."""
-    return {
-        State.DONE: _("done"),
-        State.ALTHOUGH: _("done, but"),
-        State.LATE: _("late"),
-        State.OPEN: _("open"),
-        State.BLOCKED: _("waits"),
-    }[state]
-
-
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One step with everything that a person wants to know of it."""
@@ -78,6 +67,19 @@ class Stop:
     """``until`` is six months after ``comments``: AWS has named no day yet."""
     days_left: int | None = None
     """Days from today to ``until``, negative once it is past; None where that does not matter now."""
+
+    @property
+    def word(self) -> str:
+        """Return the short word that is shown for its state; of the step where the team is: here."""
+        if self.here and self.state in (State.OPEN, State.BLOCKED):
+            return _("here")
+        return {
+            State.DONE: _("done"),
+            State.ALTHOUGH: _("done, but"),
+            State.LATE: _("late"),
+            State.OPEN: _("open"),
+            State.BLOCKED: _("waits"),
+        }[self.state]
 
     @property
     def name(self) -> str:

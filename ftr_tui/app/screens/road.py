@@ -35,7 +35,7 @@ class RoadScreen(Room):
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("road")
     AUTO_FOCUS = "#rows"
-    HINT = _("y says that a step is done, t plans it; what blocks a step is shown, your word stands")
+    HINT = _("y: done, t: planned; your word stands against any block")
     DEFAULT_CSS = """
     RoadScreen #body { layout: horizontal; height: 1fr; }
     RoadScreen #rows { width: 1fr; padding: 1 1 0 1; }
@@ -76,15 +76,20 @@ class RoadScreen(Room):
             rows.move_to(here.step.id)
         left = [Cell(desk.session.product, "bold"), Cell(" · ", "dim"), Cell(_("road"), "bold")]
         self.query_one("#title", Bar).set_cells(left, [Cell(view.headline(self._stops), "dim")])
-        rows.set_rows(view.road_rows(self._stops))
+        rows.set_rows(view.road_rows(self._stops, narrow=self.has_class("-narrow")))
         self._show_step()
         self.show_notice()
 
     def _show_step(self) -> None:
         stop = self.stop
-        self.query_one("#step", Lines).set_rows(view.stop_rows(stop) if stop else [])
+        narrow = self.has_class("-narrow")
+        self.query_one("#step", Lines).set_rows(view.stop_rows(stop, narrow=narrow) if stop else [])
         self.query_one("#step", Lines).scroll_to(y=0, animate=False)
         self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Show more or less of each step, as there is room."""
+        self.call_after_refresh(self.show)
 
     @property
     def stop(self) -> Stop | None:

@@ -24,16 +24,17 @@ SIGNS: dict[str, tuple[str, Style]] = {
     "blocked": ("–", "dim"),
 }
 """The sign of each state; the word stands beside it."""
-_WORD = 10
+_WORD, _TITLE = 10, 36
 _LABEL = 8
 
 
 def state_part(stop: Stop) -> tuple[Part, Part]:
     """Return sign and word of how a step stands."""
-    from ftr_tui.model.road import word
-
-    sign, style = SIGNS[str(stop.state)]
-    return (glyph(sign), style), (word(stop.state), style)
+    state = str(stop.state)
+    if stop.here and state == "blocked":
+        state = "open"  # where the team is, is open to it, whatever is still in the way
+    sign, style = SIGNS[state]
+    return (glyph(sign), style), (stop.word, style)
 
 
 def headline(stops: Sequence[Stop]) -> str:
@@ -42,9 +43,17 @@ def headline(stops: Sequence[Stop]) -> str:
     return ngettext("{} of {} step done", "{} of {} steps done", len(stops)).format(done, len(stops))
 
 
-def road_rows(stops: Sequence[Stop]) -> list[Row]:
-    """Return one line a step: number, state, title, its day."""
-    return [_short(stop) for stop in stops]
+def road_rows(stops: Sequence[Stop], *, narrow: bool = False) -> list[Row]:
+    """Return a line a step: number, state, title, its day; with room also what is first in the way."""
+    rows: list[Row] = []
+    for stop in stops:
+        rows += [Row()] if rows and not narrow else []
+        rows.append(_short(stop))
+        if not narrow:
+            why = stop.blocks[0] if stop.blocks else stop.hints[0] if stop.hints else ""
+            indent: Part = (" " * (4 + _WORD), "")
+            rows += [Row([(why, "dim")], key=stop.step.id, lead=[indent], wrap=True)] if why else []
+    return rows
 
 
 def _short(stop: Stop) -> Row:
@@ -58,31 +67,38 @@ def _short(stop: Stop) -> Row:
     )
 
 
-def stop_rows(stop: Stop) -> list[Row]:
+def stop_rows(stop: Stop, *, narrow: bool = False) -> list[Row]:
     """Return one step whole: days and what blocks it first, for that is what changes."""
     from ftr_tui.actions.road import dates
 
     sign, word = state_part(stop)
-    name = stop.name[:1].upper() + stop.name[1:]
-    rows = [Row([(name, "bold")], right=[sign, (" ", ""), word], wrap=True)]
-    rows += [Row([(glyph(text), "")], wrap=True) for text in dates(stop)]
-    if stop.blocks:
-        heading = _("Done, although") if stop.done else _("In the way")
-        mark: Part = (glyph("≈ "), "warn") if stop.done else (signs.sign("fail") + " ", "bad")
-        rows += [Row([(heading, "dim bold")])]
-        rows += [Row([(text, "")], lead=[mark], wrap=True) for text in stop.blocks]
-    rows += [Row([(text, "dim")], lead=[(glyph("· "), "dim")], wrap=True) for text in stop.hints]
-    if not (stop.blocks or stop.hints or stop.done):
-        rows.append(Row([(_("Nothing is in the way."), "dim")]))
+    name: list[Part] = [(f"{stop.number} ", "dim")] if stop.number else []
+    air = [] if narrow else [Row()]
+    rows = [Row([*name, (stop.step.title, "bold")], right=[sign, (" ", ""), word], wrap=True), *air]
+    if days := dates(stop):
+        rows += [*(Row([(glyph(text), "")], wrap=True) for text in days), *air]
+    rows += [*_in_the_way(stop), *air]
     if stop.people:
         rows.append(_labelled(_("people"), ", ".join(stop.people)))
     if stop.notes:
         rows.append(_labelled(_("note"), stop.notes))
-    rows += [Row(), Row([(stop.step.what, "")], wrap=True), Row()]
-    rows.append(_labelled(_("who"), stop.step.who))
+    if narrow or stop.people or stop.notes:
+        rows.append(Row())
+    rows += [Row([(stop.step.what, "")], wrap=True), Row(), _labelled(_("who"), stop.step.who)]
     if stop.step.link:
         rows.append(_labelled(_("link"), stop.step.link))
     return [*rows, _labelled(_("as of"), str(stop.step.as_of))]
+
+
+def _in_the_way(stop: Stop) -> list[Row]:
+    rows = []
+    if stop.blocks:
+        mark: Part = (glyph("≈ "), "warn") if stop.done else (signs.sign("fail") + " ", "bad")
+        rows.append(Row([(_("Done, although") if stop.done else _("In the way"), "dim bold")]))
+        rows += [Row([(text, "")], lead=[mark], wrap=True) for text in stop.blocks]
+    elif stop.done is None:
+        rows.append(Row([(_("Nothing is in the way."), "dim")]))
+    return rows + [Row([(text, "dim")], lead=[(glyph("· "), "dim")], wrap=True) for text in stop.hints]
 
 
 def _labelled(label: str, text: str) -> Row:
@@ -91,18 +107,19 @@ def _labelled(label: str, text: str) -> Row:
 
 def home_rows(stops: Sequence[Stop], desk: Desk) -> list[Row]:
     """Return the road for Home: a line for each of the five steps, one for what comes after them."""
-    rows = []
+    rows: list[Row] = []
+    parts: list[Part]
     for stop in stops:
         if not stop.number:
             continue
         detail = _detail(stop, desk)
-        parts: list[Part] = [(stop.step.title, "bold" if stop.here else "")]
-        parts += [("   ", ""), (detail, "dim")] if detail else []
+        style: Style = "bold" if stop.here else ""
+        parts = [column(stop.step.title, _TITLE, style), (detail, "dim")]
         rows.append(Row(parts, lead=[(f"{stop.number} ", "dim"), _mark(stop)], wrap=True))
     after = [stop for stop in stops if not stop.number]
     parts = []
     for stop in after:
-        parts += [(glyph("  ·  "), "dim")] if parts else []
+        parts += [(glyph(" · "), "dim")] if parts else []
         parts += [_mark(stop)] if stop.here or stop.done or str(stop.state) == "late" else []
         parts += [(stop.step.title, "bold" if stop.here else ""), (_day(stop), "dim")]
     return [*rows, Row(parts, lead=[("    ", "")], wrap=True)] if after else rows
@@ -117,7 +134,7 @@ def _mark(stop: Stop) -> Part:
 
 def _day(stop: Stop) -> str:
     if stop.done and stop.until and stop.days_left is not None:
-        return _(" {}, until {}").format(stop.done, stop.until)
+        return _(" {} to {}").format(stop.done, stop.until)
     return f" {stop.done or stop.planned or ''}".rstrip()
 
 
@@ -137,6 +154,6 @@ def _how_far(desk: Desk) -> list[str]:
     met = sum(n for o, n in desk.review.counts.items() if str(o) == "pass")
     have, wanted = documents(desk)
     return [
-        _("self-check {} of {} met").format(met, len(desk.review.counted)),
-        _("documents {} of {}").format(have, wanted),
+        _("self-check {}/{}").format(met, len(desk.review.counted)),
+        _("documents {}/{}").format(have, wanted),
     ]
