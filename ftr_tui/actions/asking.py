@@ -110,7 +110,7 @@ def evidence_lines(answer: Effective, agreed: Collection[str] = ()) -> list[str]
 def _verdict(finding: Finding) -> str:
     words = {
         "supports": _("supports an answer, decides nothing"),
-        "unknown": _("could not read"),
+        "unknown": _("not looked at; ftr-tui scan --deep does") if finding.unasked else _("could not read"),
     }
     return words.get(str(finding.verdict), str(finding.verdict))
 

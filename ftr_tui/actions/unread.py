@@ -1,4 +1,8 @@
-"""What could not be read, in groups: why, how many controls that leaves open, and what to do about it."""
+"""What could not be read, in groups: why, how many controls that leaves open, and what to do about it.
+
+The one place where that is worded: the panel, the account's page, the notice of a scan and the command line
+say the same.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from ftr_tui.aws.errors import log_in_again, login_ended, no_answer, permission_missing
 from ftr_tui.model.facts import Evidence, Gap, Unread
 from ftr_tui.model.i18n import _, ngettext
 
 _NAMED = 6
-_LOGIN = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "CredentialRetrievalError"}
-_LOGIN |= {"NoCredentialsError", "PartialCredentialsError", "SSOTokenLoadError", "TokenRetrievalError"}
-_LOGIN |= {"UnauthorizedSSOTokenError", "LoginRefreshRequired", "LoginTokenLoadError"}
-_SILENT = {"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"}
-_SILENT |= {"ProxyConnectionError", "SSLError", "Deadline", "GaveUp", "ResponseParserError"}
-_SILENT |= {"ResponseStreamingError"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,14 @@ class Group:
 
     kind: str
     """login, entry, permission, policy, region, throttled, silent, stopped or other."""
+    wrong: str
+    """``3 permissions are missing``"""
     title: str
-    """``3 permissions missing: 9 controls cannot be proved``"""
+    """The same with what that costs: ``3 permissions are missing: 9 controls cannot be proved``"""
     do: str
-    """What a person can do about it."""
+    """What a person can do about it, as sentences; ``lines`` stand below it."""
+    brief: str
+    """The same where ``lines`` are not shown."""
     lines: tuple[str, ...]
     """To copy (of ``permission``: a policy statement), or what it was."""
     controls: tuple[str, ...]
@@ -36,37 +39,60 @@ class Group:
 def kind_of(gap: Unread | Gap) -> str:
     """Return which group a call belongs to, by AWS's code and the reason that ``aws.errors`` gave."""
     reason = gap.reason.lower()
-    if gap.code in _LOGIN:
+    if login_ended(gap):
         return "login"
     if gap.code == "NoAccess":
         return "entry"
     if "the region" in reason and ("switched off" in reason or "blocks" in reason or "as a whole" in reason):
         return "region"
-    if reason.startswith("the permission ") and ":" in gap.action:
+    if permission_missing(gap) and ":" in gap.action:
         return "permission"
     if "policy of the organization denies" in reason or "denied explicitly" in reason:
         return "policy"
     if "throttled" in reason:
         return "throttled"
-    if gap.code in _SILENT:
+    if no_answer(gap):
         return "silent"
     return "stopped" if gap.code == "Stopped" else "other"
 
 
-def grouped(unread: Iterable[Unread]) -> list[Group]:
-    """Return the groups in which something failed, what ended the run first, then what a person can mend."""
+def grouped(unread: Iterable[Unread], profile: str = "") -> list[Group]:
+    """Return the groups in which something failed, what ended the run first, then what a person can mend.
+
+    ``profile``: by which one logs in again, if it is known.
+    """
     found: dict[str, list[Unread]] = {kind: [] for kind in _WRITERS}
     for gap in unread:
         found[kind_of(gap)].append(gap)
-    return [_group(kind, gaps) for kind, gaps in found.items() if gaps]
+    return [_group(kind, gaps, profile) for kind, gaps in found.items() if gaps]
 
 
-def _group(kind: str, gaps: list[Unread]) -> Group:
-    what, do, lines = _WRITERS[kind](gaps)
+def remedy(unread: Iterable[Unread], profile: str = "") -> tuple[str, str]:
+    """Return what is wrong and what to do, in a few words, of the first group; empty where nothing is."""
+    first = next(iter(grouped(unread, profile)), None)
+    return (first.wrong, first.brief) if first else ("", "")
+
+
+def _group(kind: str, gaps: list[Unread], profile: str) -> Group:
+    written = _WRITERS[kind](gaps, profile)
     controls = tuple(dict.fromkeys(c for gap in gaps for c in gap.controls))
     number = len(controls)
     left = ngettext("{} control cannot be proved", "{} controls cannot be proved", number).format(number)
-    return Group(kind, f"{what}: {left}" if controls else what, do, tuple(lines), controls)
+    what = written.wrong + written.more
+    title = f"{what}: {left}" if controls else what
+    brief = written.brief or written.do
+    return Group(kind, written.wrong, title, written.do, brief, tuple(written.lines), controls)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    wrong: str
+    do: str
+    lines: Sequence[str]
+    more: str = ""
+    """What stands behind ``wrong`` in a title."""
+    brief: str = ""
+    """In place of ``do`` where the lines are not shown."""
 
 
 def statement(actions: Iterable[str]) -> list[str]:
@@ -75,69 +101,77 @@ def statement(actions: Iterable[str]) -> list[str]:
     return json.dumps(found, indent=2).split("\n")
 
 
-Written = tuple[str, str, Sequence[str]]
-
-
-def _permission(gaps: list[Unread]) -> Written:
+def _permission(gaps: list[Unread], _profile: str) -> _Written:
     actions = {g.action for g in gaps}
-    what = ngettext("{} permission missing", "{} permissions missing", len(actions)).format(len(actions))
-    where = _listed(_accounts(gaps))
-    do = _("add these lines to the policy by which {} is read, then scan again").format(where)
-    return what, do, statement(actions)
-
-
-def _policy(gaps: list[Unread]) -> Written:
-    number = len({g.action for g in gaps})
-    what = ngettext("{} call denied by a policy", "{} calls denied by a policy", number).format(number)
-    do = _("another IAM permission will not help: ask who owns the service control policies")
-    return what, do, _calls(gaps)
-
-
-def _region(gaps: list[Unread]) -> Written:
-    names = list(dict.fromkeys(g.region for g in gaps if g.region))
-    what = ngettext("{} Region blocked or off", "{} Regions blocked or off", len(names)).format(len(names))
-    do = _(
-        "if production runs there, ask who owns the organization's policies; if not, name the Regions that"
-        " are yours (x, then r; --region), and agree that production runs in no other"
+    wrong = ngettext("{} permission is missing", "{} permissions are missing", len(actions))
+    do = _("Add these lines to the policy by which {} is read, then scan again.")
+    return _Written(
+        wrong.format(len(actions)),
+        do.format(_listed(_accounts(gaps))),
+        statement(actions),
+        brief=_("Add the policy that `ftr-tui policy` prints (read-only), then scan again."),
     )
-    return what, do, [_listed(names, 20)]
 
 
-def _login(gaps: list[Unread]) -> Written:
+def _policy(gaps: list[Unread], _profile: str) -> _Written:
+    number = len({g.action for g in gaps})
+    wrong = ngettext("{} call denied by a policy", "{} calls denied by a policy", number).format(number)
+    do = _("Another IAM permission will not help: ask who owns the service control policies.")
+    return _Written(wrong, do, _calls(gaps))
+
+
+def _region(gaps: list[Unread], _profile: str) -> _Written:
+    names = list(dict.fromkeys(g.region for g in gaps if g.region))
+    wrong = ngettext("{} Region blocked or off", "{} Regions blocked or off", len(names)).format(len(names))
+    do = _(
+        "If production runs there, ask who owns the organization's policies; if not, name the Regions that"
+        " are yours (x, then r; --region), and agree that production runs in no other."
+    )
+    return _Written(wrong, do, [_listed(names, 20)])
+
+
+def _login(gaps: list[Unread], profile: str) -> _Written:
     accounts = _accounts(gaps)
-    what = ngettext("The login ended, {} account not read whole",
-                    "The login ended, {} accounts not read whole",
-                    len(accounts)).format(len(accounts))  # fmt: skip
-    do = _("log in again (aws sso login), then scan again; what was decided before stands until then")
-    return what, do, [_listed(accounts, 12)]
+    more = ngettext(", {} account not read whole", ", {} accounts not read whole", len(accounts))
+    again = log_in_again(profile)
+    kept = _("What was decided before stands until then.")
+    return _Written(
+        _("Credentials expired mid-scan"),
+        f"{again} {kept}",
+        [_listed(accounts, 12)],
+        more=more.format(len(accounts)),
+        brief=again,
+    )
 
 
-def _entry(gaps: list[Unread]) -> Written:
+def _entry(gaps: list[Unread], _profile: str) -> _Written:
     accounts = _accounts(gaps)
-    what = ngettext("{} account let nobody in", "{} accounts let nobody in", len(accounts))
-    do = _("the role must exist there and trust who reads; a yes needs every account")
-    return what.format(len(accounts)), do, [f"{g.account}: {g.reason}" for g in gaps[:_NAMED]]
+    wrong = ngettext("{} account let nobody in", "{} accounts let nobody in", len(accounts))
+    do = _("The role must exist there and trust who reads; a yes needs every account.")
+    return _Written(wrong.format(len(accounts)), do, [f"{g.account}: {g.reason}" for g in gaps[:_NAMED]])
 
 
-def _throttled(gaps: list[Unread]) -> Written:
-    what = ngettext("{} call throttled by AWS", "{} calls throttled by AWS", len(gaps)).format(len(gaps))
-    return what, _("nothing to change: scan again later"), _calls(gaps)
+def _throttled(gaps: list[Unread], _profile: str) -> _Written:
+    wrong = ngettext("{} call throttled by AWS", "{} calls throttled by AWS", len(gaps)).format(len(gaps))
+    return _Written(wrong, _("Nothing to change: scan again later."), _calls(gaps))
 
 
-def _silent(gaps: list[Unread]) -> Written:
-    what = ngettext("{} call without an answer", "{} calls without an answer", len(gaps)).format(len(gaps))
-    return what, _("check network, VPN and HTTPS_PROXY, then scan again"), _calls(gaps)
+def _silent(gaps: list[Unread], _profile: str) -> _Written:
+    wrong = ngettext("{} call had no answer", "{} calls had no answer", len(gaps)).format(len(gaps))
+    return _Written(wrong, _("Check network, VPN and HTTPS_PROXY, then scan again."), _calls(gaps))
 
 
-def _stopped(gaps: list[Unread]) -> Written:
-    what = ngettext("{} call not made", "{} calls not made", len(gaps)).format(len(gaps))
-    return what, _("the scan was stopped: scan again"), _calls(gaps)
+def _stopped(gaps: list[Unread], _profile: str) -> _Written:
+    wrong = ngettext("{} call not made", "{} calls not made", len(gaps)).format(len(gaps))
+    return _Written(wrong, _("The scan was stopped: scan again."), _calls(gaps))
 
 
-def _other(gaps: list[Unread]) -> Written:
-    what = ngettext("{} other call failed", "{} other calls failed", len(gaps)).format(len(gaps))
-    reasons = dict.fromkeys(g.reason for g in gaps)
-    return what, _("scan again; if it stays, the reason says what AWS answered"), list(reasons)[:_NAMED]
+def _other(gaps: list[Unread], _profile: str) -> _Written:
+    wrong = ngettext("{} other call failed", "{} other calls failed", len(gaps)).format(len(gaps))
+    reasons = list(dict.fromkeys(g.reason for g in gaps))
+    left = len(reasons) - _NAMED
+    lines = [*reasons[:_NAMED], *([_("and {} more").format(left)] if left > 0 else [])]
+    return _Written(wrong, _("Scan again; if it stays, the reason says what AWS answered."), lines)
 
 
 def _accounts(gaps: list[Unread]) -> list[str]:
@@ -159,7 +193,7 @@ def _listed(names: Sequence[str], most: int = 3) -> str:
     return shown + (_(" and {} more").format(len(names) - most) if len(names) > most else "")
 
 
-_WRITERS: dict[str, Callable[[list[Unread]], Written]] = {
+_WRITERS: dict[str, Callable[[list[Unread], str], _Written]] = {
     "login": _login,
     "permission": _permission,
     "entry": _entry,

@@ -31,10 +31,10 @@ def last_words(result: ScanResult, profile: str = "") -> tuple[str, str]:
 
     The notice has one line and cuts: of trouble what to do stands in front, else what was read.
     """
-    from ftr_tui.aws.errors import login_ended, remedy
+    from ftr_tui.actions import unread
 
-    wrong, todo = remedy(result.unread, profile)
-    lost = {gap.reason for gap in result.unread if login_ended(gap)}
+    wrong, todo = unread.remedy(result.unread, profile)
+    lost = {gap.reason for gap in result.unread if unread.kind_of(gap) == "login"}
     nothing = all(str(f.verdict) == "unknown" for f in result.findings)
     read = _("Read in {:.0f} s: {} filled, {} contradicted, {} calls not readable").format(
         result.seconds, result.filled, len(result.drifted), len(result.unread)

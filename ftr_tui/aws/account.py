@@ -14,9 +14,7 @@ from ftr_tui.aws.errors import Kind, UnreadError, unread
 from ftr_tui.aws.line import AccountLine
 from ftr_tui.model.facts import Fact, Gap, Status
 from ftr_tui.model.text import clean, mask_secrets
-
-NOTHING_THERE = "no resources seen in this Region"
-NOT_ASKED = "only read with --deep"
+from ftr_tui.rules.reading import NOT_ASKED, NOTHING_THERE
 
 Key = tuple[str, str | None]
 

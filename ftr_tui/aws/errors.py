@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol
 
@@ -130,23 +129,14 @@ def login_ended(gap: Failed) -> bool:
     return gap.code in _EXPIRED or gap.code in _LOGIN_LOST
 
 
-def remedy(gaps: Iterable[Failed], profile: str = "") -> tuple[str, str]:
-    """Return what is wrong with calls that were not read, and what a person can do; empty if nobody can.
+def permission_missing(gap: Failed) -> bool:
+    """Return whether one more IAM permission would mend a call."""
+    return gap.reason == _missing(gap.action)
 
-    Of several reasons the one that ended the run comes first, then the one that a person can mend.
-    """
-    found = list(gaps)
-    if any(login_ended(gap) for gap in found):
-        return "Credentials expired mid-scan", log_in_again(profile)
-    missing = len({gap.action for gap in found if gap.reason == _missing(gap.action)})
-    if missing:
-        wrong = "1 permission is missing" if missing == 1 else f"{missing} permissions are missing"
-        return wrong, "Add the policy that `ftr-tui policy` prints (read-only), then scan again."
-    silent = sum(gap.code in _NETWORK or gap.code in ("Deadline", "GaveUp") for gap in found)
-    if silent:
-        wrong = "1 call had no answer" if silent == 1 else f"{silent} calls had no answer"
-        return wrong, "Check network, VPN and HTTPS_PROXY, then scan again."
-    return "", ""
+
+def no_answer(gap: Failed) -> bool:
+    """Return whether no whole answer of AWS came at all."""
+    return gap.code in _NETWORK or gap.code in ("Deadline", "GaveUp")
 
 
 def log_in_again(profile: str | None) -> str:

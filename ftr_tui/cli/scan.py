@@ -203,6 +203,7 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
     line(_("Read {} in {}: {} calls, {} retries, {:.1f} s").format(
         ", ".join(accounts) or "-", where, result.calls, result.retries, result.seconds
     ))  # fmt: skip
+    unknown = [f for f in result.findings if f.verdict is Verdict.UNKNOWN]
     groups = (
         (
             _("Proved"),
@@ -215,7 +216,8 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
             "yellow",
             [f for f in result.findings if f.verdict is Verdict.SUPPORTS],
         ),
-        (_("Could not read"), "yellow", [f for f in result.findings if f.verdict is Verdict.UNKNOWN]),
+        (_("Could not read"), "yellow", [f for f in unknown if not f.unasked]),
+        (_("Not looked at; scan --deep does"), "", [f for f in unknown if f.unasked]),
     )
     for title, style, found in groups:
         if not found:

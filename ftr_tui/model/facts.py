@@ -144,6 +144,8 @@ class Finding(_Record):
     regions: list[CleanStr] = []
     read_at: AwareDatetime
     sources: list[CleanStr] = []
+    unasked: bool = False
+    """Something was not looked at, as only a deep scan does; of an unknown that is all that is missing."""
     not_reread: CleanStr = ""
     """Set on an older decided finding that a later scan could not read again: date and reason."""
 

@@ -9,7 +9,17 @@ from shlex import quote
 from typing import Literal
 
 from ftr_tui.model.facts import Fact, Facts, Finding, Resource, Verdict
-from ftr_tui.rules.reading import Missing, could_not_read, empty, once, rows, usable, whole, words_of
+from ftr_tui.rules.reading import (
+    NOT_ASKED,
+    Missing,
+    could_not_read,
+    empty,
+    once,
+    rows,
+    usable,
+    whole,
+    words_of,
+)
 from ftr_tui.rules.words import count, day, listed, plural, sentence, stamp
 
 YEARLY_DAYS = 365
@@ -32,6 +42,8 @@ class Draft:
     """Each a sentence that a person must agree to."""
     response: str = ""
     """A response to start from; the engine adds scope and date."""
+    unasked: bool = False
+    """Something was not looked at because nobody asked for it; of an unknown that is all that is missing."""
     ask: str = ""
     """The start of the sentence that a person must finish, behind the response."""
 
@@ -73,7 +85,8 @@ def unknown(
     read = len(accounts) - len({m.account for m in missing})
     share = f"{read} of {len(accounts)} accounts read whole." if len(accounts) > 1 else ""
     summary = sentence(could_not_read(missing), share, f"Seen so far: {seen}" if seen else "")
-    return Draft(Verdict.UNKNOWN, summary, tuple(resources))
+    unasked = bool(missing) and all(m.note == NOT_ASKED for m in missing)
+    return Draft(Verdict.UNKNOWN, summary, tuple(resources), unasked=unasked)
 
 
 def decide(facts: Facts, against: Draft | None, missing: Sequence[Missing], seen: str, holds: Draft) -> Draft:
@@ -233,6 +246,7 @@ def finding(rule: Rule, facts: Facts, aws_text: str | None) -> Finding:
         regions=regions,
         read_at=read_at,
         sources=list(dict.fromkeys(f.collector for f in proof)),
+        unasked=draft.unasked,
     )
 
 

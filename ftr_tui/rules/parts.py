@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from ftr_tui.model.facts import Fact, Facts, Status
-from ftr_tui.rules.reading import Missing, Reading, empty, everywhere, once, usable, words_of
+from ftr_tui.rules.reading import NOT_ASKED, Missing, Reading, empty, everywhere, once, usable, words_of
 from ftr_tui.rules.words import joined, listed
 
-NOT_ASKED = "only read with --deep"
-"""The note of a fact of a collector that runs with ``--deep`` only."""
 SHAPES = {"macie": str, "ecr_scan": str, "inspector": dict}
 """The type of a part; all others are lists."""
 

@@ -13,6 +13,9 @@ from ftr_tui.rules.words import listed, sentence
 NOTHING_THERE = "no resources seen in this Region"
 """The note of a fact that was skipped because its Region is empty."""
 
+NOT_ASKED = "only a deep scan does"
+"""The note of a fact of a collector that nobody asked for; its sentence begins with "Not looked at"."""
+
 REPORT = "aws iam get-credential-report --query Content --output text | base64 --decode"
 """Shows the credential report; AWS makes one on ``aws iam generate-credential-report``."""
 
@@ -250,12 +253,16 @@ def could_not_read(missing: Iterable[Missing]) -> str:
             places = causes.setdefault((thing, cause), [])
             if m.place not in places:
                 places.append(m.place)
-    return sentence(*(_cause(thing, cause, places) for (thing, cause), places in causes.items()))
+    # What nobody asked for is no fault: it comes last.
+    told = sorted(causes.items(), key=lambda item: item[0][1] == NOT_ASKED)
+    return sentence(*(_cause(thing, cause, places) for (thing, cause), places in told))
 
 
 def _cause(thing: str, cause: str, places: list[str]) -> str:
     if not cause:
         return f"Not read yet: {thing} in {listed(places)}."
+    if cause == NOT_ASKED:
+        return f"Not looked at: {thing} in {listed(places)} ({cause})."
     return f"Could not read {thing} in {listed(places)}: {cause}."
 
 

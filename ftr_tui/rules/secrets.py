@@ -66,6 +66,7 @@ def _in_code(facts: Facts) -> Draft:
             tuple(bad),
             recheck,
             assumes=("What was found is a real credential that stands in code or configuration.",),
+            unasked=bool(not_looked),
         )
     named = suspects("function", "functions", functions.facts)
     named += suspects("task definition", "definitions", definitions.facts)
@@ -91,6 +92,7 @@ def _in_code(facts: Facts) -> Draft:
         response=f"The configuration of {listed(searched)} holds nothing that looks like a key or token."
         if total(functions, "functions") and not named
         else "",
+        unasked=bool(not_looked),
         ask="The code is scanned for secrets by: …",
     )
     return decide(facts, against, missing, f"{what}." if functions.facts else "", holds)

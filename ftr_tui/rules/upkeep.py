@@ -100,6 +100,7 @@ def _patching(facts: Facts) -> Draft:
             ),
         ),
         response=capital(f"{text}.") if what else "",
+        unasked=bool(unasked(("patch states", patches))),
         ask="Libraries are scanned by …; patches are installed within …",
     )
     missing = (*security.missing, *operations.missing, *asked(patches))

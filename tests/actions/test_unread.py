@@ -70,7 +70,7 @@ def test_missing_permissions_are_counted_once_and_give_the_lines_to_add() -> Non
         gap("ec2:DescribeVpcs", "NETSEC-001", code="Throttling"),
     ]  # fmt: skip
     first, second = unread.grouped(gaps)
-    assert first.title == "2 permissions missing: 3 controls cannot be proved"
+    assert first.title == "2 permissions are missing: 3 controls cannot be proved"
     assert first.controls == ("IAM-002", "IAM-003", "BAR-001")
     assert f"by which {ONE}, {TWO} is read" in first.do
     assert json.loads("\n".join(first.lines)) == {
@@ -90,9 +90,29 @@ def test_what_ended_the_run_stands_first_and_every_group_says_what_to_do() -> No
     groups = unread.grouped([off, no_entry, *many, gap("iam:A", code="ExpiredToken", account=TWO)])
     assert [g.kind for g in groups] == ["login", "entry", "region", "other"]
     assert all(g.do and g.title for g in groups)
-    assert groups[0].title == "The login ended, 1 account not read whole" and groups[0].lines == (TWO,)
+    assert groups[0].title == "Credentials expired mid-scan, 1 account not read whole" and groups[
+        0
+    ].lines == (TWO,)
     assert groups[2].lines == ("eu-south-1",)
-    assert unread.grouped([]) == []
+    assert unread.grouped([]) == [] and unread.remedy([]) == ("", "")
+
+
+def test_one_line_of_remedy_says_the_same_as_the_group() -> None:
+    lost = [gap("iam:A", code="ExpiredToken"), gap("iam:B", "IAM-001")]
+    wrong, todo = unread.remedy(lost, "acme")
+    group = unread.grouped(lost, "acme")[0]
+    assert group.title.startswith(wrong) and group.do.startswith(todo)
+    assert todo == "Run `aws sso login --profile acme`, or renew its keys, then scan again."
+    # Where the lines of the policy are not shown, it says where they are.
+    wrong, todo = unread.remedy(lost[1:])
+    assert (wrong, "`ftr-tui policy`" in todo) == ("1 permission is missing", True)
+    assert "Add these lines" in unread.grouped(lost[1:])[0].do
+
+
+def test_of_many_causes_those_not_named_are_counted() -> None:
+    many = [gap(f"iam:Call{n}", code="InternalError", message=f"m{n}") for n in range(9)]
+    (group,) = unread.grouped(many)
+    assert group.title == "9 other calls failed" and group.lines[-1] == "and 3 more" and len(group.lines) == 7
 
 
 def test_accounts_of_the_organization_that_were_left_out_are_named() -> None:

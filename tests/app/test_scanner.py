@@ -6,9 +6,9 @@ import pytest
 
 from ftr_tui.actions import opening
 from ftr_tui.actions.scanning import ScanResult
+from ftr_tui.actions.unread import remedy
 from ftr_tui.app.scanner import Scanner, last_words, sentences
-from ftr_tui.app.views import interview as view
-from ftr_tui.aws.errors import remedy
+from ftr_tui.app.views.interview_evidence import evidence_rows
 from ftr_tui.model.facts import Evidence, Finding, Unread
 from ftr_tui.store import findings
 
@@ -68,7 +68,8 @@ def test_permissions_that_leave_nothing_are_trouble_and_a_few_are_a_remark(clock
 
 
 def test_what_can_be_done_about_calls_that_failed():
-    assert remedy([gap("AccessDenied", reason="denied explicitly")]) == ("", "")
+    denied = remedy([gap("AccessDenied", reason="denied explicitly")])
+    assert denied[0] == "1 call denied by a policy" and "will not help" in denied[1]
     assert remedy([gap("ConnectTimeoutError", reason="x")])[0] == "1 call had no answer"
     assert "HTTPS_PROXY" in remedy([gap("GaveUp", reason="x")] * 2)[1]
     assert "environment" in remedy([gap("RequestExpired", reason="x"), gap("AccessDenied")])[1]
@@ -79,7 +80,7 @@ def test_a_trouble_stands_in_the_panel_of_its_own_session_alone(desk):
     state = desk.review.states["IAM-006"]
 
     def panel(trouble):
-        return "\n".join(row.text for row in view.evidence_rows(desk, state, trouble=trouble))
+        return "\n".join(row.text for row in evidence_rows(desk, state, trouble=trouble))
 
     scanner = Scanner(None)
     scanner.session = desk.name

@@ -137,7 +137,7 @@ def test_only_active_regions_are_read_further(swept: Swept) -> None:
     assert one(swept, "bak", "us-east-1").complete
     empty = one(swept, "alarms", "eu-north-1")
     assert (empty.status, empty.note, empty.calls) == (Status.SKIPPED, NOTHING_THERE, 0)
-    assert one(swept, "restores", "us-east-1").note == "only read with --deep"
+    assert one(swept, "restores", "us-east-1").note == "only a deep scan does"
 
 
 def test_what_was_read(swept: Swept) -> None:

@@ -14,7 +14,7 @@ from cli_help import KEY, READ_AT, Ran, finding, scanned
 
 from ftr_tui.actions import scanning, status
 from ftr_tui.aws.access_errors import AccessError
-from ftr_tui.model.facts import Evidence, Scan, Unread
+from ftr_tui.model.facts import Evidence, Sample, Scan, Unread
 from ftr_tui.store.library import Library
 
 UNREAD = Unread(
@@ -251,6 +251,23 @@ def test_scan_tells_people_what_was_proved_and_what_not(
     assert "in plain lines: ftr-tui ask acme" in text
     assert max(map(len, ran.out.splitlines())) <= 80
     assert Path("all.csv").read_bytes().count(b"old-key") == 2
+
+
+def test_scan_tells_apart_what_failed_and_what_nobody_asked_for(
+    run: Callable[..., Ran], acme: Path, fake: Callable[..., list[Any]]
+) -> None:
+    found = [*FOUND, finding("GA.1", "unknown", unasked=True)]
+    sample = Sample(kind="dashboards", title="2 CloudWatch dashboards", text="a\nb", read_at=READ_AT)
+    told = result(acme, found, ["111122223333"])
+    told.evidence.sample.append(sample)
+    gap = UNREAD.model_copy(update={"controls": []})
+    told.unread[:] = [gap]
+    fake(lambda desk, stop: told)
+    text = " ".join(run("scan", "acme").out.split())
+    assert "Could not read (1) NETSEC-001.1" in text
+    assert "Not looked at; scan --deep does (1) GA.1" in text
+    assert "samples for the binder: 2 CloudWatch dashboards" in text
+    assert f"{UNREAD.action} (111122223333 eu-west-1): leaves nothing open" in text
 
 
 def test_scan_does_not_write_over_a_file(

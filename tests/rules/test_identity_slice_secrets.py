@@ -125,10 +125,11 @@ def test_variables_that_lambda_cannot_decrypt_are_unread() -> None:
 
 def test_never_a_no_and_what_nobody_asked_for_is_said() -> None:
     found = not_asked(scene(), ["arn:cluster"], ["running"])["IAM-009.1"]
-    assert found.verdict is Verdict.SUPPORTS
-    assert "Not looked at: ECS task definitions and user data (only read with --deep)." in found.summary
+    assert found.verdict is Verdict.SUPPORTS and found.unasked
+    assert "Not looked at: ECS task definitions and user data (only a deep scan does)." in found.summary
     found = not_asked(scene(), [], ["stopped"])["IAM-009.1"]
     assert "Not looked at" not in found.summary and found.verdict is Verdict.SUPPORTS
+    assert not found.unasked
 
 
 # IAM-012
@@ -168,7 +169,8 @@ def test_a_yes_needs_the_task_definitions_unless_there_is_no_cluster() -> None:
     made = scene().set("iam_rep", KEYLESS)
     found = not_asked(made, ["arn:cluster"], [])["IAM-012.1"]
     assert found.verdict is Verdict.UNKNOWN
-    assert f"ECS task definitions in {A}/{EU} and {A}/{US}: only read with --deep" in found.summary
+    said = f"Not looked at: ECS task definitions in {A}/{EU} and {A}/{US} (only a deep scan does)."
+    assert found.summary.startswith(said) and found.unasked
     assert not_asked(made, [], [])["IAM-012.1"].verdict is Verdict.YES
     made.facts["res", A, US] = replace(made.facts["res", A, US], data={"read": [], "ecs": []})
     assert made["IAM-012.1"].verdict is Verdict.UNKNOWN
@@ -258,7 +260,7 @@ def test_scanners_windows_and_patches() -> None:
     )
     unasked = not_asked(scene(), [], [])["SECOPS-001"]
     assert unasked.verdict is Verdict.SUPPORTS
-    assert "Not looked at: patch states (only read with --deep)." in unasked.summary
+    assert "Not looked at: patch states (only a deep scan does)." in unasked.summary
     none = not_asked(scene().change("ops", managed=[]), [], [])["SECOPS-001"]
     assert "Not looked at" not in none.summary
 

@@ -13,7 +13,7 @@ from ftr_tui.model.facts import Finding, Status, Verdict
 from ftr_tui.rules.reading import NOTHING_THERE
 from ftr_tui.rules.resilience import lasting
 
-NOT_ASKED = "only read with --deep"
+NOT_ASKED = "only a deep scan does"
 MINE = ("GA.1", "WAFR-001.1", "WAFR-001.2", "RES-001.1", "RES-002.1", "RES-004.1")
 REVIEWED = "WAFR-001.2"
 
@@ -123,7 +123,7 @@ def test_a_review_is_unknown_unless_all_was_read(collector: str, status: Status)
 def test_without_deep_the_milestones_are_not_asked_for() -> None:
     made = skipped(one_region(), "review", NOT_ASKED)
     assert made[REVIEWED].verdict is Verdict.UNKNOWN
-    assert NOT_ASKED in made[REVIEWED].summary
+    assert made[REVIEWED].summary.startswith("Not looked at: milestones") and made[REVIEWED].unasked
     assert made["WAFR-001.1"].verdict is Verdict.SUPPORTS
     assert "shop (changed 2026-11-21" in made["WAFR-001.1"].summary
     assert "no milestones, as far as they were read" in made["WAFR-001.1"].summary
@@ -193,7 +193,12 @@ def test_the_listing_is_read_in_one_region_of_one_seller() -> None:
     assert f"in {B}: AccessDenied" in made["GA.1"].summary
     deep = skipped(scene(), "listing", NOT_ASKED)
     assert deep["GA.1"].verdict is Verdict.UNKNOWN
-    assert f"Could not read Marketplace listings in {A}: {NOT_ASKED}." in deep["GA.1"].summary
+    assert deep["GA.1"].summary == f"Not looked at: Marketplace listings in {A} ({NOT_ASKED})."
+    assert deep["GA.1"].unasked
+    # With a fault beside it, the fault is what counts.
+    both = skipped(scene(A, B), "listing", NOT_ASKED).status("listing", Status.DENIED, B)["GA.1"]
+    assert not both.unasked and both.summary.startswith("Could not read Marketplace listings in")
+    assert f". Not looked at: Marketplace listings in {A} ({NOT_ASKED})." in both.summary
     assert "Not read yet" in scene().drop("listing")["GA.1"].summary
 
 

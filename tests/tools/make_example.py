@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ftr_tui import rules
-from ftr_tui.aws.account import NOT_ASKED
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Gap, Scan, Status
 from ftr_tui.model.session import Answer, Document, Member, Owner, Response, Session
+from ftr_tui.rules.reading import NOT_ASKED
 from ftr_tui.rules.samples import samples
 from ftr_tui.rules.seen import seen
 from ftr_tui.store import findings, sessions

@@ -10,6 +10,7 @@ from ftr_tui.app.screens.document_form import DocumentForm
 from ftr_tui.app.screens.find import Find
 from ftr_tui.app.screens.room import Room
 from ftr_tui.app.views import interview as view
+from ftr_tui.app.views.interview_evidence import evidence_text
 from ftr_tui.app.views.words import control_of, outcome_part, shown
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.card import Card
@@ -346,7 +347,7 @@ class Answering(Room):
         desk, state = self.desk, self.state
         if desk is None or state is None:
             return
-        parts = [view.evidence_text(desk, state)]
+        parts = [evidence_text(desk, state)]
         control = control_of(state)
         text = desk.session.response_text(state.id)
         if control is not None:

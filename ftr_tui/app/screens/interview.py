@@ -16,6 +16,7 @@ from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Style
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.account import news
+from ftr_tui.app.views.interview_evidence import evidence_rows
 from ftr_tui.app.views.words import control_of
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
@@ -160,7 +161,7 @@ class InterviewScreen(Answering):
             return
         scanner = self.ftr.scanner
         cursor = self.query_one("#card", Card).cursor
-        evidence = view.evidence_rows(
+        evidence = evidence_rows(
             desk, state, cursor=cursor, reading=scanner.text, trouble=scanner.trouble(desk)
         )
         documents = view.document_rows(desk, state)

@@ -122,7 +122,7 @@ def _group_rows(group: Group) -> list[Row]:
 
 def group_text(group: Group) -> str:
     """Return one group whole: what to do, the lines, the controls that it leaves open."""
-    parts = [group.do[:1].upper() + group.do[1:] + ".", "", *group.lines]
+    parts = [group.do, "", *group.lines]
     if group.controls:
         parts += ["", _("Left open: {}").format(" ".join(group.controls))]
     return "\n".join(parts)

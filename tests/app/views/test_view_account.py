@@ -74,8 +74,8 @@ def test_what_a_scan_took_away_is_news_for_a_week(desk, watch):
 def test_missing_permissions_are_one_group_with_lines_to_copy(desk):
     with_evidence(desk, unread=[unread(), unread(account="222233334444")])
     shown = text(account.account_rows(desk))
-    assert "! 1 permission missing: 2 controls cannot be proved" in shown and "2 calls" in shown
-    assert "1 permission missing" in text(account.short_rows(desk))
+    assert "! 1 permission is missing: 2 controls cannot be proved" in shown and "2 calls" in shown
+    assert "1 permission is missing" in text(account.short_rows(desk))
 
 
 def test_a_draft_that_nobody_edited_is_named(desk):

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from ftr_tui.actions.opening import Listed
 from ftr_tui.app.views import home, summary
 from ftr_tui.app.views import interview as view
+from ftr_tui.app.views.interview_evidence import evidence_rows, evidence_text
 from ftr_tui.app.widgets.rows import Row, lay_out
 from ftr_tui.model.facts import Resource, Unread
 from ftr_tui.model.session import Conflict, Owner, Response
@@ -60,8 +61,8 @@ def everything(desk):
         "title": [Row(left, right=right)],
         "name": view.title_row(desk, of),
         "card": view.card_rows(of, questions_first=False, cursor="IAM-002.1"),
-        "evidence": view.evidence_rows(desk, of, cursor="IAM-002.1"),
-        "view": [Row([(view.evidence_text(desk, of), "")], wrap=True)],
+        "evidence": evidence_rows(desk, of, cursor="IAM-002.1"),
+        "view": [Row([(evidence_text(desk, of), "")], wrap=True)],
         "documents": view.document_rows(desk, of),
         "unsure": view.card_rows(desk.review.states["RES-004"], questions_first=False),
         "sessions": home.session_rows(listed),

@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from ftr_tui.app.views import interview as view
+from ftr_tui.app.views.interview_evidence import evidence_rows, evidence_text, finding_sign
 from ftr_tui.app.views.words import outcome_part
 from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.facts import Evidence, Resource, Unread
@@ -198,8 +199,8 @@ def test_own_choices_are_named_under_the_cursor_only_and_each_has_a_key_of_its_o
 
 def test_only_the_finding_at_the_cursor_is_whole(desk):
     of = desk.review.states["IAM-002"]
-    whole = view.evidence_rows(desk, of, cursor="IAM-002.1")
-    other = view.evidence_rows(desk, of, cursor="IAM-002.3")
+    whole = evidence_rows(desk, of, cursor="IAM-002.1")
+    other = evidence_rows(desk, of, cursor="IAM-002.3")
     names = [r.name for r in of.answers["IAM-002.1"].finding.resources]
     assert names and all(n in text(whole, 36) for n in names[:3])
     assert not any(n in text(other, 36) for n in names[:3])
@@ -208,14 +209,26 @@ def test_only_the_finding_at_the_cursor_is_whole(desk):
 
 def test_what_could_not_be_read_names_the_permission(desk):
     of = desk.review.states["SUP-001"]
-    shown = text(view.evidence_rows(desk, of), 80)
+    shown = text(evidence_rows(desk, of), 80)
     assert "! unread 1111-2222-3333" in shown
     assert "support:DescribeSeverityLevels" in shown
-    assert "needs support:DescribeSeverityLevels" in view.evidence_text(desk, of)
+    assert "needs support:DescribeSeverityLevels" in evidence_text(desk, of)
     # At the width of the panel it is wrapped, not cut.
-    assert "support:DescribeSeverityLevels" in "".join(lines(view.evidence_rows(desk, of), 34)).replace(
-        " ", ""
-    )
+    assert "support:DescribeSeverityLevels" in "".join(lines(evidence_rows(desk, of), 34)).replace(" ", "")
+
+
+def test_what_nobody_asked_for_is_no_fault_and_says_how(desk):
+    of = desk.review.states["GA"]
+    shown = text(evidence_rows(desk, of, cursor="GA.1"), 80)
+    assert "Not looked at: Marketplace listings" in shown and "x, then d looks at it too" in shown
+    assert "!" not in shown and "Could not" not in shown
+    assert "  · Not looked at: Marketplace" in evidence_text(desk, of)
+    assert "only a deep scan looks at it: x, then d" in evidence_text(desk, of)
+    assert finding_sign(of.answers["GA.1"].finding)[1] == "dim"
+    # A gap in another call of the control does not hide it.
+    gap = Unread(account="1", action="a:B", code="AccessDenied", reason="no", controls=["GA"])
+    desk.take(desk.evidence.model_copy(update={"unread": [gap]}))
+    assert "x, then d looks at it too" in text(evidence_rows(desk, of, cursor="GA.1"), 80)
 
 
 def test_many_unread_calls_are_counted(desk):
@@ -223,25 +236,25 @@ def test_many_unread_calls_are_counted(desk):
         account="111122223333", action="iam:ListUsers", code="AccessDenied", reason="no", controls=["S3-001"]
     )
     desk.take(desk.evidence.model_copy(update={"unread": [gap] * 5}))
-    rows = view.evidence_rows(desk, desk.review.states["S3-001"])
+    rows = evidence_rows(desk, desk.review.states["S3-001"])
     assert text(rows).count("unread") == 4 and "and 2 more unread" in text(rows)
-    assert view.evidence_text(desk, desk.review.states["S3-001"]).count("iam:ListUsers") == 5
+    assert evidence_text(desk, desk.review.states["S3-001"]).count("iam:ListUsers") == 5
 
 
 def test_more_resources_than_shown_are_counted_and_the_whole_view_says_where_the_rest_is(desk):
     names = [Resource(name=f"key-{n}", detail="402 d", account="111122223333") for n in range(5)]
     see(desk, found("IAM-006.1", "no", favourable=False, resources=names, total=9, recheck=["aws iam x"]))
     of = desk.review.states["IAM-006"]
-    shown = text(view.evidence_rows(desk, of))
+    shown = text(evidence_rows(desk, of))
     assert "key-2" in shown and "key-3" not in shown and "and 6 more" in shown
-    full = view.evidence_text(desk, of)
+    full = evidence_text(desk, of)
     assert "key-4  402 d  1111-2222-3333" in full and "and 4 more" in full and "aws iam x" in full
 
 
 def test_an_assumption_and_a_finding_that_was_not_read_again_are_said(desk):
     told = {"assumes": "Only prod.", "not_reread": "not re-read on 2026-11-24: denied"}
     see(desk, found("IAM-006.1", "yes", favourable=True, **told))
-    shown = text(view.evidence_rows(desk, desk.review.states["IAM-006"]))
+    shown = text(evidence_rows(desk, desk.review.states["IAM-006"]))
     assert "assumes: Only prod." in shown and "not re-read on 2026-11-24: denied" in shown
 
 
@@ -256,16 +269,16 @@ def test_an_assumption_and_a_finding_that_was_not_read_again_are_said(desk):
     ],
 )
 def test_the_sign_of_a_finding_is_whether_it_helps_not_what_it_says(verdict, favourable, sign):
-    assert view.finding_sign(found("X.1", verdict, favourable=favourable))[0].strip() == sign
+    assert finding_sign(found("X.1", verdict, favourable=favourable))[0].strip() == sign
 
 
 def test_no_evidence_says_which_kind_of_none(desk):
     of = desk.review.states["RES-005"]
-    assert "this is for people to answer" in text(view.evidence_rows(desk, of))
+    assert "this is for people to answer" in text(evidence_rows(desk, of))
     desk.take(Evidence())
     of = desk.review.states["IAM-004"]
-    assert "Nothing read yet." in text(view.evidence_rows(desk, of))
-    assert "reading IAM: 3 of 9" in text(view.evidence_rows(desk, of, reading="reading IAM: 3 of 9"))
+    assert "Nothing read yet." in text(evidence_rows(desk, of))
+    assert "reading IAM: 3 of 9" in text(evidence_rows(desk, of, reading="reading IAM: 3 of 9"))
 
 
 def test_documents_are_there_or_missing(desk):
@@ -281,6 +294,6 @@ def test_an_owner_stands_beside_the_reason(desk):
 
 
 def test_the_whole_view_says_who_answered_when_and_on_which_assumption(desk):
-    full = view.evidence_text(desk, desk.review.states["ARC-004"])
+    full = evidence_text(desk, desk.review.states["ARC-004"])
     assert "answer: no by Linh, 2026-11-24 07:58 UTC" in full
     assert "agreed to: Production runs in account 111122223333" in full
