@@ -48,7 +48,7 @@ def path_of(where: Path, name: str) -> Path:
     """Return the file of a session; Problem if the name could not be one."""
     name = name.removesuffix(".toml")
     if not NAME.fullmatch(name):
-        hint = "a name has 1 to 80 of a-z, 0-9 and -"
+        hint = f"a name has 1 to 80 of a-z, 0-9 and -, such as {slug(name)}"
         raise Problem(f"{name!r} cannot be a session's name", hint=hint)
     return where / f"{name}.toml"
 

@@ -148,6 +148,12 @@ def test_a_name_that_cannot_be_one(name: str) -> None:
         sessions.path_of(Path("s"), name)
 
 
+def test_a_title_given_as_a_name_is_answered_with_the_name_it_would_take() -> None:
+    with pytest.raises(Problem) as raised:
+        sessions.path_of(Path("s"), "Acme Billing")
+    assert raised.value.hint == "a name has 1 to 80 of a-z, 0-9 and -, such as acme-billing"
+
+
 # --- saving to a place that refuses -----------------------------------------------------------------
 
 
