@@ -227,10 +227,12 @@ def _added(
 
 def _unused(session: Session, number: str) -> str:
     """Return a number that neither a response nor a task that was done still gives to a removed document."""
-    cited = re.compile(r"\bD(\d{1,6})\b")
-    texts = [d.document for d in session.done]
-    texts += [r.text.rstrip().rpartition("\n")[2] for r in session.responses.values()]
-    taken = [int(n) for text in texts for n in cited.findall(text)]
+    texts = [f"({d.document})" for d in session.done]
+    for response in session.responses.values():
+        # As the binder and the calendar write them; elsewhere D2 may be a type of instance.
+        texts += [response.text.rstrip().rpartition("\n")[2], *re.findall(r"\(D\d{1,6}\)", response.text)]
+    named = re.compile(r"(?:\(|^Documents: |, )D(\d{1,6})(?=[ )])")
+    taken = [int(n) for text in texts for n in named.findall(text)]
     return f"D{max([int(number[1:]), *(n + 1 for n in taken)]):02}"
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from ftr_tui.model.checklist import Checklist, Control
 from ftr_tui.model.i18n import _
@@ -74,7 +73,12 @@ def file_name(document: Document) -> str:
     """Return how people call it: the name of the file, or the whole address."""
     if is_link(document.where):
         return document.where.strip()
-    return PurePosixPath(document.where.replace("\\", "/")).name or document.where
+    return re.split(r"[/\\]", document.where.rstrip("/\\"))[-1] or document.where
+
+
+def _ending(document: Document) -> str:
+    stem, dot, ending = file_name(document).rpartition(".")
+    return f".{ending.lower()}" if stem and dot else ""
 
 
 def in_order(documents: Sequence[Document]) -> list[Document]:
@@ -276,7 +280,7 @@ def _unfit(document: Document, state: State, words: str, endings: tuple[str, ...
         return _("{}: the file cannot be read").format(document.id)
     if is_link(document.where):
         return _("{} is a link: save it as a file{}").format(document.id, f" ({words})" if words else "")
-    ending = PurePosixPath(document.where).suffix.lower()
+    ending = _ending(document)
     if endings and ending not in endings:
         return _("{} is {}: AWS takes {}").format(document.id, ending or file_name(document), words)
     return ""

@@ -177,6 +177,9 @@ def test_the_number_of_a_proof_is_not_given_away(desk: Desk, record: Path) -> No
     desk.change("done", desk.session.changed(done=[done]))
     binder.remove(desk, "D01")
     assert binder.add(desk, str(record)).id == "D02"
+    binder.remove(desk, "D02")
+    desk.respond("BAR-002", "Last restore test: 2026-10-03 (D07). On D99 machines, since (D1)\nand so on.")
+    assert binder.add(desk, str(record)).id == "D08"
 
 
 def test_packing_is_whole_and_names_what_is_gone(desk: Desk, record: Path, tmp_path: Path) -> None:

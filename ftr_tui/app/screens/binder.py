@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -65,6 +66,9 @@ class BinderScreen(Room):
         super().__init__()
         self._looks: tuple[Desk, dict[str, model.Look]] | None = None
         """What the files of a session were like when they were last looked at."""
+        self._reading = False
+        self._once_more = False
+        """Something has changed while the files were looked at."""
         self._shelf: list[model.Row] = []
         self._parts: list[model.Part] = []
 
@@ -136,10 +140,13 @@ class BinderScreen(Room):
             self._look()
 
     def _look(self) -> None:
-        if self.desk is not None:
-            listed = list(self.desk.session.document)
-            work = partial(self._read, self.desk, listed)
-            self.run_worker(work, thread=True, exclusive=True, group="look")
+        if self.desk is None or self._reading:
+            self._once_more = self._reading
+            return
+        self._reading, self._once_more = True, False
+        given = (self.desk, list(self.desk.session.document))
+        # A daemon: a disk that does not answer must not hold up the end of the app either.
+        threading.Thread(target=self._read, args=given, daemon=True, name="binder").start()
 
     def _read(self, desk: Desk, listed: list[Document]) -> None:
         from ftr_tui.actions import binder
@@ -148,9 +155,12 @@ class BinderScreen(Room):
 
     def on_binder_screen_looked(self, message: Looked) -> None:
         """Take in what the files are like; nothing is drawn where they are as before."""
+        self._reading = False
         if message.desk is self.desk and self._seen != message.found:
             self._looks = (message.desk, message.found)
             self._draw()
+        if self._once_more:
+            self._look()
 
     # --- the row under the cursor -----------------------------------------------------------------------
 

@@ -203,6 +203,8 @@ def whole_rows(desk: Desk, entry: model.Row) -> list[Row]:
             rows.append(Row([(pace, "dim")], wrap=True))
         if kind.hand_in:
             rows.append(Row([(_("It goes to AWS with the request."), "dim")], wrap=True))
+        if kind.id == "architecture-diagram":
+            rows.append(Row([(_("g in the binder compares it with what was seen."), "dim")], wrap=True))
         rows.append(Row())
     rows += [_head(_("For"))]
     for control in entry.controls:

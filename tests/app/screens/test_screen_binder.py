@@ -1,11 +1,13 @@
 """The binder by keys: the files looked at in a thread, adding, looking over, citing, packing."""
 
+import asyncio
 import zipfile
 from datetime import date
 
 import pytest
 
 from ftr_tui.actions import binder
+from ftr_tui.app.screens.binder import BinderScreen
 from tests.app.screen_text import check_screen, screen_text
 from tests.app.screens.stage import stage
 
@@ -31,8 +33,15 @@ def filled(desk):
 
 
 async def looked(s):
+    """Wait for the thread that looks at the files, and for the one that packs."""
     await s.app.workers.wait_for_complete()
-    await s.settle()
+    binder_screen = next(r for r in s.app.all_rooms() if isinstance(r, BinderScreen))
+    for _ in range(500):
+        await s.settle()
+        if not binder_screen._reading:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the files were never looked at")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
