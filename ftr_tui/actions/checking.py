@@ -15,12 +15,13 @@ from ftr_tui.model.bank import Bank
 from ftr_tui.model.checklist import Checklist, Control
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.i18n import _
+from ftr_tui.model.lens import Lens
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
 from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.store import sessions
-from ftr_tui.store.library import BANK, Library
+from ftr_tui.store.library import BANK, LENS, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
@@ -72,7 +73,9 @@ def _kind(path: Path, found: dict[str, Any]) -> str:
         return "programme"
     if "control" in found or "section" in found or "gate" in found:
         return "checklist"
-    if path.name.startswith("well-architected-") or "question" in found:
+    if path.name.startswith(LENS) or {"pillar", "question"} <= set(found):
+        return "lens"
+    if "question" in found:
         return "other"
     return "session"
 
@@ -87,7 +90,7 @@ def _model(
         raw = error.errors(include_url=False, include_input=False, include_context=False)
         for fault, whole in zip(problems(error, data, name), raw, strict=True):
             # Some models tell their faults between tables in one sentence; here each gets its own line.
-            joined = model in (Checklist, Bank) and not fault.key
+            joined = model in (Checklist, Bank, Lens) and not fault.key
             several = whole["msg"].removeprefix("Value error, ").split("; ") if joined else [fault.reason]
             for reason in (one_line(r, 400) for r in several):
                 out.append(Problem(reason, file=name, line=_line(data, reason) or fault.line, key=fault.key))
@@ -229,6 +232,25 @@ def _artefacts(bank: Bank, library: Library) -> Iterator[tuple[str, Loc]]:
             yield reason, ("artefact", at, "id")
 
 
+def _lens(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    lens = _model(Lens, found, data, name)
+    if isinstance(lens, list):
+        yield from lens
+        return
+    assert isinstance(lens, Lens)  # noqa: S101  for the type checker
+    lines = line_index(data.decode("utf-8-sig"))
+    if path.stem != f"{LENS}{lens.release}":
+        reason = _("the file's name must be {}{}.toml, or it is not found").format(LENS, lens.release)
+        yield Problem(reason, file=name, line=lines.get(("release",)), key="release")
+    known = _all_items(_library(path))
+    for at, question in enumerate(lens.question):
+        for nth, practice in enumerate(question.practice):
+            for control in [c for c in practice.controls if known and c not in known]:
+                reason = _("no checklist has a control {}").format(control)
+                yield _fault(reason, name, lines, ("question", at, "practice", nth, "controls"))
+
+
 def _all_items(library: Library) -> set[str]:
     out: set[str] = set()
     for name in library.names():
@@ -326,6 +348,7 @@ _FAULTS = {
     "programme": _programme,
     "checklist": _checklist,
     "mock review": _bank,
+    "lens": _lens,
 }
 
 __all__ = ["Checked", "check", "shipped"]

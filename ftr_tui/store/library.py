@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -17,12 +18,16 @@ from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
 
 if TYPE_CHECKING:
     from ftr_tui.model.bank import Bank
+    from ftr_tui.model.lens import Lens
 
 M = TypeVar("M", bound=BaseModel)
 
 PROGRAMME = "programme.toml"
 BANK = "mock-review.toml"
-_OTHER_KINDS = (PROGRAMME, BANK, "well-architected-")
+LENS = "well-architected-"
+"""How the names of the Well-Architected files begin; the release follows."""
+_LENS_FILE = re.compile(re.escape(LENS) + r"(\d{4}-\d{2}-\d{2})\.toml")
+_OTHER_KINDS = (PROGRAMME, BANK, LENS)
 
 
 class Library:
@@ -78,6 +83,21 @@ class Library:
         path = next(p for p in self.files() if p.name == BANK)
         bank: Bank = _load(Bank, path, path.stat().st_mtime_ns)
         return bank
+
+    def lens(self, release: str | None = None) -> Lens:
+        """Return the Well-Architected questions, the newest release unless one is given."""
+        # As with the mock review: only its own screen and commands need the model.
+        from ftr_tui.model.lens import Lens
+
+        # Another ending is no release, and would come last in the order of names.
+        releases = {m[1]: p for p in self.files() if (m := _LENS_FILE.fullmatch(p.name))}
+        wanted = release or max(releases)
+        if wanted not in releases:
+            known = ", ".join(sorted(releases))
+            raise Problem(f"no release {wanted!r} of the Well-Architected questions", hint=f"known: {known}")
+        path = releases[wanted]
+        lens: Lens = _load(Lens, path, path.stat().st_mtime_ns)
+        return lens
 
 
 def load_checklist(path: Path) -> Checklist:

@@ -95,8 +95,8 @@ def test_a_file_that_is_not_there(run: Callable[..., Ran]) -> None:
 
 
 def test_content_without_a_model_is_said_to_be_unchecked(run: Callable[..., Ran], tmp_path: Path) -> None:
-    (tmp_path / "well-architected-2025-02-25.toml").write_text("[[question]]\nid = 'x'\n")
-    assert "not checked by this version" in run("check", "well-architected-2025-02-25.toml").out
+    (tmp_path / "questions.toml").write_text("[[question]]\nid = 'x'\n")
+    assert "not checked by this version" in run("check", "questions.toml").out
 
 
 # --- export -----------------------------------------------------------------------------------------
