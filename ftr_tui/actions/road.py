@@ -10,7 +10,7 @@ from ftr_tui.actions import binder
 from ftr_tui.model.binder import State
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
-from ftr_tui.model.road import MEETING, QUALIFIED, Stop, days_in_words, steps
+from ftr_tui.model.road import MEETING, OPTIONAL, QUALIFIED, Stop, days_in_words, steps
 from ftr_tui.model.session import RoadStep
 from ftr_tui.model.text import clean, mask_secrets
 
@@ -41,7 +41,9 @@ def stops(desk: Desk) -> list[Stop]:
 def documents(desk: Desk) -> tuple[int, int]:
     """Return how many of the documents that this session needs are there and fresh, and how many it needs."""
     wanted = [
-        r for r in binder.rows(desk, read=False) if r.kind and not r.optional and r.state != State.UNNEEDED
+        row
+        for row in binder.rows(desk, read=False)
+        if row.kind is not None and row.state != State.UNNEEDED and row.kind.id not in OPTIONAL
     ]
     return sum(r.state == State.OK for r in wanted), len(wanted)
 

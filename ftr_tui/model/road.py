@@ -22,7 +22,7 @@ MONTHS_TO_FIX = 6
 """AWS's rule: what is not met is fixed and confirmed within six months, or the request is a new one."""
 _UNNUMBERED = (MEETING, QUALIFIED)
 _DIAGRAM = "architecture-diagram"
-_OPTIONAL = ("cis-report",)
+OPTIONAL = ("cis-report",)
 """Handed in if there is one: AWS does not insist."""
 _OF_ROUTE = {"self-assessment-sheet": "sheet", "well-architected-report": "wafr"}
 """Documents that only one way of validation hands in."""
@@ -224,8 +224,8 @@ class _Road:
             (binder.State.STALE, _("to hand in, and too old: {}")),
         ):
             kinds = [r.kind for r in self.shelf if r.kind and r.kind.hand_in and r.state == state]
-            wanted = [k.title for k in kinds if k.id not in _OPTIONAL and self._handed_in(k.id)]
-            may = [k.title for k in kinds if k.id in _OPTIONAL]
+            wanted = [k.title for k in kinds if k.id not in OPTIONAL and self._handed_in(k.id)]
+            may = [k.title for k in kinds if k.id in OPTIONAL]
             if wanted:
                 blocks.append(words.format(", ".join(wanted)))
             if may:

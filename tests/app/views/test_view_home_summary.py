@@ -45,16 +45,6 @@ def test_a_session_is_two_lines_and_a_broken_one_says_why(desk):
     assert [r.key for r in rows if r.key] == [str(desk.file.path)] * 2 + [str(path)] * 2
 
 
-def test_the_road_says_how_far_step_three_is(desk):
-    shown = lines(home.road_rows(desk.programme, desk))
-    here = [line for line in shown if "▸" in line]
-    met = next(n for o, n in desk.review.counts.items() if str(o) == "pass")
-    assert len(here) == 1 and here[0].startswith("3 ")
-    assert f"self-check {met} of 44 met · documents 2 of " in here[0]
-    assert shown[0].endswith("Acme Billing (sample)")
-    assert not any("self-check" in line for line in lines(home.road_rows(desk.programme, None)))
-
-
 @pytest.mark.parametrize(
     ("today", "says"),
     [
