@@ -113,6 +113,13 @@ def pack(desk: Desk, file: Path) -> Packed:
     return done[0]
 
 
+def from_outside(desk: Desk) -> list[Document]:
+    """Return the documents whose files lie outside the sessions folder: somebody else may have named them."""
+    folder = desk.file.path.parent.resolve()
+    paths = [(d, documents.path_of(desk, d)) for d in model.in_order(desk.session.document)]
+    return [d for d, path in paths if path is not None and not path.resolve().is_relative_to(folder)]
+
+
 def _place_in_index(entry: Entry) -> tuple[bool, int]:
     number = entry.document.id[1:] if entry.document is not None else ""
     return entry.document is None, int(number) if number.isdecimal() else 0

@@ -118,6 +118,8 @@ def _pack(desk: Desk, args: Namespace) -> None:
     files = ngettext("{} file", "{} files", len(packed.files)).format(len(packed.files))
     links = ngettext("{} link", "{} links", len(packed.links)).format(len(packed.links))
     _told(args, _("wrote {} ({}, {}, not redacted)").format(shown(file), files, links))
+    for document in binder.from_outside(desk):
+        note(_("! {} comes from outside the sessions folder: {}").format(document.id, document.where))
     for text in packed.unread:
         note(_("! not in it: {}").format(text))
     for part in binder.hand_in(desk):

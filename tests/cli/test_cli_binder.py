@@ -81,6 +81,7 @@ def test_a_file_from_outside_is_said_or_copied(run: Callable[..., Ran], acme: Pa
     Path("plan.md").write_text("plan")
     ran = run("binder", "acme", "--add", "plan.md", "--kind", "incident-plan")
     assert "outside the sessions folder" in ran.err and "says no day" in ran.err
+    assert "D01 comes from outside the sessions folder: /" in run("binder", "acme", "--zip", "b.zip").err
     run("binder", "acme", "--remove", "D01")
     ran = run("binder", "acme", "--add", "plan.md", "--copy", "--control", "ARC-005")
     assert "acme.files/plan.md" in ran.out and (acme.parent / "acme.files" / "plan.md").read_text() == "plan"

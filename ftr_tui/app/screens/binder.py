@@ -326,6 +326,8 @@ class BinderScreen(Room):
 
     def action_pack(self) -> None:
         """Ask for a file name and pack everything with an index."""
+        from ftr_tui.actions import binder
+
         desk = self.desk
         if desk is None:
             return
@@ -344,6 +346,8 @@ class BinderScreen(Room):
             self.ftr.ask(Confirm(title, danger=True), lambda yes: self._pack(path) if yes else None)
 
         text = _("All files with an index, what goes to AWS in a folder of its own. Nothing is redacted.")
+        if outside := binder.from_outside(desk):
+            text += _(" From outside the sessions folder: {}.").format(", ".join(d.id for d in outside))
         self.ftr.ask(AskText(_("Pack into"), f"{desk.name}-binder.zip", text=text, check=check), answered)
 
     def _pack(self, path: Path) -> None:
