@@ -47,6 +47,8 @@ class InterviewScreen(Answering):
         """The item that fills the middle."""
         self._part = "response"
         self._shown = ""
+        self.idle_keys: frozenset[str] = frozenset()
+        """Keys that would only say that there is nothing here: the bar leaves them out."""
 
     def compose(self) -> ComposeResult:
         """Title, notice, the three parts, keys."""
@@ -122,6 +124,7 @@ class InterviewScreen(Answering):
         card.letters = {view.letter_for(a): a for a in self._own_choices(state, card.cursor)}
         card.set_rows(view.card_rows(state, questions_first=self.narrow, cursor=card.cursor))
         self._show_response(state)
+        self._offer_draft(state)
         self._show_side()
 
     def _own_choices(self, state: ItemState, question: str) -> list[str]:
@@ -154,6 +157,14 @@ class InterviewScreen(Answering):
             if desk.draft(state.id) is not None:
                 size = glyph(" · ").join(x for x in (size, _("f begins with evidence")) if x)
         self.query_one("#label", Bar).set_cells([Cell(label, "dim bold")], [Cell(size, style)])
+
+    def _offer_draft(self, state: ItemState) -> None:
+        control = control_of(state)
+        drafts = control and control.counted and self.desk and self.desk.draft(state.id)
+        idle: frozenset[str] = frozenset() if drafts else frozenset(("interview.draft",))
+        if idle != self.idle_keys:
+            self.idle_keys = idle
+            self.query_one(KeyBar).update_keys()
 
     def _show_side(self) -> None:
         desk, state = self.desk, self.state

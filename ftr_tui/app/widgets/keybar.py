@@ -40,6 +40,7 @@ class KeyBar(Bar):
         focused = self.screen.focused
         # While letters go into a text, Textual still lists "-", "/" and enter as bindings of the screen.
         typing = focused is not None and focused.check_consume_key("a", "a")
+        idle: frozenset[str] = getattr(self.screen, "idle_keys", frozenset())
         found: dict[tuple[int, str], _Entry] = {}
         groups: dict[str, tuple[int, str]] = {}
         for key, (node, binding, enabled, _tip) in self.screen.active_bindings.items():
@@ -48,6 +49,7 @@ class KeyBar(Bar):
                 entry is None
                 or not entry.show
                 or not enabled
+                or entry.id in idle
                 or (typing and node is not focused and _is_typed(key))
             ):
                 continue

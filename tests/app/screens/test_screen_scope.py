@@ -97,6 +97,7 @@ async def test_a_draft_begins_the_response_and_is_marked_until_edited(desk):
         desk.respond("ARC-004", "")
         await s.go("ARC-004")
         assert "f begins with evidence" in screen_text(s.app)
+        assert "f draft" in screen_text(s.app).splitlines()[-1]
         await s.press("f")
         assert s.box.text.startswith("The root user has no access key.")
         shown = screen_text(s.app)
@@ -109,3 +110,4 @@ async def test_a_draft_begins_the_response_and_is_marked_until_edited(desk):
         await s.go("GA")
         await s.press("f")
         assert "no draft for GA" in s.notice
+        assert "f draft" not in screen_text(s.app).splitlines()[-1]
