@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ftr_tui.actions import documents
+from ftr_tui.actions import binder, documents
 from ftr_tui.model.calendar import Due, all_tasks, due_list, history
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
@@ -110,19 +110,12 @@ def _used_up(session: Session, found: Due, on: date) -> Session:
 def _proof(desk: Desk, found: Due, proof: str, on: date, *, copy: bool) -> str:
     if not proof:
         return ""
-    known = next((d.id for d in desk.session.document if d.id == proof.upper()), "")
-    if known:
-        return known
     if re.fullmatch(r"[Dd][0-9]{1,6}", proof) and documents.check(desk, proof):
-        raise Problem(_("there is no document {}").format(proof))
+        return binder.found(desk, proof).id
     kind = next((t.document for t in desk.programme.task if t.id == found.id), "")
-    title = desk.programme.document_title(kind) if kind else found.title
-    document = documents.attach(desk, found.controls[0], title, proof, on, kind, copy=copy)
-    controls = list(dict.fromkeys([*document.controls, *found.controls]))
-    desk.change(
-        _("document {}").format(document.id), desk.session.changed_document(document.id, controls=controls)
-    )
-    return document.id
+    title = "" if kind else found.title
+    filed = binder.add(desk, proof, kind, title=title, shows=on, controls=found.controls, copy=copy)
+    return filed.id
 
 
 def take_back(desk: Desk, number: str) -> None:
@@ -140,7 +133,8 @@ def line(desk: Desk, made: Done) -> str:
     """Return the line that a response can carry, such as ``Last restore test: 2026-11-20 (D03).``, or ''."""
     record = _record(desk, made.task)
     proof = f" ({made.document})" if made.document else ""
-    return _("Last {}: {}{}.").format(record, made.on, proof) if record else ""
+    # AWS reads it, and with_line looks for it again: English in every language.
+    return f"Last {record}: {made.on}{proof}." if record else ""
 
 
 def _record(desk: Desk, key: str) -> str:

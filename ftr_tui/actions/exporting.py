@@ -20,9 +20,14 @@ from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import mask_secrets
 from ftr_tui.store import atomic
 
-KINDS = {".md": "dossier", ".csv": "answers", ".json": "answers"}
+KINDS = {".md": "dossier", ".csv": "answers", ".json": "answers", ".ics": "calendar"}
 """What each ending means without ``--what``; others come later."""
-ENDINGS = {"dossier": (".md",), "answers": (".csv", ".json"), "debrief": (".md", ".html")}
+ENDINGS = {
+    "dossier": (".md",),
+    "answers": (".csv", ".json"),
+    "debrief": (".md", ".html"),
+    "calendar": (".ics",),
+}
 """Which endings can hold what."""
 
 
@@ -67,6 +72,8 @@ def export(desk: Desk, file: Path, what: str | None = None) -> int:
         ).encode("utf-8", errors="backslashreplace")
     elif kind == "debrief":
         data = debrief_bytes(desk, html=file.suffix.lower() == ".html", mask=mask)
+    elif kind == "calendar":
+        data = calendar_bytes(desk, mask)
     elif file.suffix.lower() == ".csv":
         data = tables.to_csv((*tables.COLUMNS, *tables.TOLD), answer_rows(desk, mask))
     else:
@@ -83,6 +90,22 @@ def debrief_bytes(
     write = debrief_page.page if html else debrief_page.markdown
     text = write(found, made=desk.clock(), version=__version__, mask=mask)
     return text.encode("utf-8", errors="backslashreplace")
+
+
+def calendar_bytes(desk: Desk, mask: Callable[[str], str] = str) -> bytes:
+    """Return what is due as an iCalendar file."""
+    from ftr_tui.actions import calendar
+    from ftr_tui.exchange import ics
+
+    known = desk.checklist.by_id
+    return ics.page(
+        desk.session,
+        calendar.due(desk),
+        now=desk.clock(),
+        version=__version__,
+        titles=lambda control: known[control].title if control in known else control,
+        mask=mask,
+    )
 
 
 def answer_rows(desk: Desk, mask: Callable[[str], str] = str) -> list[dict[str, str]]:

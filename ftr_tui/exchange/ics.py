@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ftr_tui.model.calendar import plus
 from ftr_tui.model.i18n import _
 from ftr_tui.model.text import clean, one_line
 
@@ -72,7 +73,7 @@ def _event(
     # Seconds since the session was made: grows from export to export on every machine of the team.
     event.add("sequence", max(0, min(2**31 - 1, int((now - session.created).total_seconds()))))
     event.add("dtstart", item.due)
-    event.add("dtend", item.due + timedelta(days=1))
+    event.add("dtend", plus(item.due, 1))
     event.add("summary", mask(one_line(f"{item.title} ({session.product})")))
     event.add("description", mask(_description(item, titles)))
     event.add("categories", ["FTR", item.kind])

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ftr_tui.model.checklist import Checklist, Control
+from ftr_tui.model.binder import holds_until, newer, wanted_by
+from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.i18n import _
 from ftr_tui.model.outcome import Outcome, Review
 from ftr_tui.model.programme import Programme, Task
-from ftr_tui.model.session import Document, Done, Session, TaskPlan
+from ftr_tui.model.road import MEETING, QUALIFIED, six_months
+from ftr_tui.model.session import Document, Done, RoadStep, Session, TaskPlan
 
 FIRST_ROUND_DAYS = 30
 """How long a new session has, at most, until a task that nobody has a record of is due."""
@@ -114,6 +116,11 @@ def state_of(due: date | None, today: date) -> State:
     return State.DUE if due <= today + timedelta(days=SOON_DAYS) else State.LATER
 
 
+def plus(day: date, days: int) -> date:
+    """Return ``day`` so many days later, within what a date can be: files may hold any year."""
+    return date.fromordinal(max(date.min.toordinal(), min(date.max.toordinal(), day.toordinal() + days)))
+
+
 # --- tasks and events -------------------------------------------------------------------------------
 
 
@@ -166,12 +173,12 @@ def _when(
     if pace is None:
         return None, _("no day is set")
     if done:
-        return done[0] + timedelta(days=pace), _("{} days after it was last done").format(pace)
+        return plus(done[0], pace), _("{} days after it was last done").format(pace)
     shown = newest(session.document, task.document)
     if shown is not None and shown.shows is not None:
-        return shown.shows + timedelta(days=pace), _("{} days after {}").format(pace, shown.id)
+        return plus(shown.shows, pace), _("{} days after {}").format(pace, shown.id)
     made = session.created.astimezone().date()
-    return made + timedelta(days=min(pace, FIRST_ROUND_DAYS)), _("first round: never done, nothing filed")
+    return plus(made, min(pace, FIRST_ROUND_DAYS)), _("first round: never done, nothing filed")
 
 
 def newest(documents: Iterable[Document], kind: str) -> Document | None:
@@ -194,7 +201,11 @@ def _event(task: Task, session: Session, done: list[date], today: date) -> tuple
 
 def _month(months: Sequence[int], made: date, done: list[date], today: date) -> date | None:
     """Return the first day of the month that is on or comes next; one missed since ``made`` stays due."""
-    days = [date(year, m, 1) for year in range(today.year - 1, today.year + 2) for m in sorted(months)]
+    days = [
+        date(year, m, 1)
+        for year in range(max(1, today.year - 1), min(9999, today.year + 1) + 1)
+        for m in sorted(months)
+    ]
     past = [d for d in days if made <= d <= today]
     if past and (not done or done[0] < past[-1]):
         return past[-1]
@@ -203,7 +214,7 @@ def _month(months: Sequence[int], made: date, done: list[date], today: date) -> 
 
 def _before(anchor: date, before: Sequence[int], done: list[date], today: date) -> date | None:
     """Return the day to act on: the last one that has passed and was not done, else the next one."""
-    days = sorted(anchor - timedelta(days=n) for n in before)
+    days = sorted(plus(anchor, -n) for n in before)
     past = [d for d in days if d <= today]
     if past and (not done or done[0] < past[-1]):
         return past[-1]
@@ -213,12 +224,12 @@ def _before(anchor: date, before: Sequence[int], done: list[date], today: date) 
 def _anchor(trigger: str, session: Session, today: date) -> tuple[date | None, str]:
     """Return the day that a task stands before, or None and what must be known first."""
     if trigger == "expiry":
-        step = session.road.get("qualified")
+        step = session.road.get(QUALIFIED)
         until = step.until if step else None
         return until, _("once the approval's last day is known (Road)")
     if trigger == "report":
         shown = [d.shows for kind in REPORTS if (d := newest(session.document, kind)) and d.shows]
-        ages = [day + timedelta(days=REPORT_DAYS) for day in shown]
+        ages = [plus(day, REPORT_DAYS) for day in shown]
         return min(ages, default=None), _("once a report with its day is in the binder")
     request = session.road.get("request-ftr")
     planned = request.planned if request and request.done is None else None
@@ -269,7 +280,7 @@ def _documents(
     tasks: Sequence[Due],
     today: date,
 ) -> list[Due]:
-    """Return the newest document of each kind with the day on which it gets stale.
+    """Return each document that no newer one replaces, with the last day on which it counts.
 
     Where a task makes the next one and is due no later, the task alone stands for both.
     """
@@ -280,45 +291,51 @@ def _documents(
             kind = makes[task.id]
             covered[kind] = min(task.due, covered.get(kind, task.due))
     out = []
-    for wanted in programme.document:
-        found = newest(session.document, wanted.id)
-        if found is None or found.shows is None or wanted.cadence_days is None:
+    for known in programme.document:
+        mine = [d for d in session.document if d.kind == known.id]
+        wanting = [c.id for c in wanted_by(checklist, known.id)]
+        if _needless(wanting, review):
             continue
-        stale = found.shows + timedelta(days=wanted.cadence_days)
-        users = [c.id for c in checklist.items if isinstance(c, Control) and wanted.id in c.documents]
-        if covered.get(wanted.id, date.max) <= stale or _needless(users, review):
-            continue
-        title = _("Renew: {}").format(wanted.title)
-        why = _("{} shows {}; it counts for {} days").format(found.id, found.shows, wanted.cadence_days)
-        controls = list(dict.fromkeys([*found.controls, *users]))
-        out.append(_other("document", found.id, title, wanted.what, stale, found.owner, controls, why, today))
+        for found in mine:
+            until = holds_until(known, found)
+            if until is None or newer(found, mine) or covered.get(known.id, date.max) <= until:
+                continue
+            title = _("Renew {}: {}").format(found.id, known.title)
+            why = _("it shows {} and counts for {} days").format(found.shows, known.cadence_days)
+            controls = list(dict.fromkeys([*found.controls, *wanting]))
+            out.append(
+                _other("document", found.id, title, known.what, until, found.owner, controls, why, today)
+            )
     return out
 
 
 def _road(programme: Programme, session: Session, today: date) -> list[Due]:
     """Return the days of the road: planned and not done, and the last days that AWS told."""
     out = []
-    qualified = session.road.get("qualified")
-    is_qualified = qualified is not None and qualified.done is not None
+    qualified = session.road.get(QUALIFIED, RoadStep()).done is not None
     for step in programme.step:
-        found = session.road.get(step.id)
-        people = ", ".join(found.people) if found else ""
-        planned = found.planned if found else None
-        if step.id == "review-meeting":
-            planned = planned or session.review_date
-        if planned is not None and not (found and found.done) and not is_qualified:
-            why = _("planned; the Road says when it is done")
+        found = session.road.get(step.id, RoadStep())
+        people = ", ".join(found.people)
+        planned = session.review_date if step.id == MEETING else found.planned
+        if planned is not None and found.done is None and not qualified:
+            why = _("planned; the road says when it is done")
             out.append(_other("road", step.id, step.title, step.what, planned, people, [], why, today))
-        if found is None or found.until is None:
-            continue
-        if step.id == "qualified":
-            title, why = _("The approval ends"), _("the last day, as AWS told it")
-        else:
-            title, why = _("Last day to fix what is not met"), _("as AWS told it, after its list")
-        if step.id == "qualified" or not is_qualified:
+        until, title, why = _last_day(step.id, found)
+        if until is not None and (step.id == QUALIFIED or not qualified):
             key = f"{step.id}-until"
-            out.append(_other("road", key, title, step.what, found.until, people, [], why, today))
+            out.append(_other("road", key, title, step.what, until, people, [], why, today))
     return out
+
+
+def _last_day(step: str, found: RoadStep) -> tuple[date | None, str, str]:
+    """Return the last day of a step, what it is the last day for, and who says so."""
+    if step == QUALIFIED:
+        return found.until, _("The approval ends"), _("as AWS told it")
+    title = _("Last day to fix what is not met")
+    if step == MEETING and found.until is None and found.comments is not None:
+        why = _("six months after AWS's list of {}; AWS has named no day").format(found.comments)
+        return six_months(found.comments), title, why
+    return found.until, title, _("as AWS told it")
 
 
 def _supplies(session: Session, today: date) -> list[Due]:
