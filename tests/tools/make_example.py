@@ -13,7 +13,7 @@ from typing import Any
 
 from ftr_tui import rules
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Gap, Scan, Status
-from ftr_tui.model.session import Answer, Document, Member, Owner, Response, Session
+from ftr_tui.model.session import Answer, Document, Member, Owner, Response, RoadStep, Session
 from ftr_tui.rules.reading import NOT_ASKED
 from ftr_tui.rules.samples import samples
 from ftr_tui.rules.seen import seen
@@ -331,6 +331,11 @@ def session(found: dict[str, Finding]) -> Session:
         answers={q: answers[q] for q in order if q in answers},
         responses={c: Response(text=text, by=who, at=at) for c, (who, text) in RESPONSES.items()},
         owners={c: Owner(who=who, due=due) for c, (who, due) in OWNERS.items()},
+        road={
+            "join-apn": RoadStep(done=date(2026, 3, 2), people=[MINH]),
+            "software-path": RoadStep(done=date(2026, 3, 9), people=[MINH]),
+            "review": RoadStep(people=[MINH, LINH, AIKO]),
+        },
         document=[
             Document(
                 id="D01",
