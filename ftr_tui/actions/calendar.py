@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ftr_tui.actions import binder, documents
 from ftr_tui.model.calendar import Due, all_tasks, due_list, history
@@ -118,10 +118,11 @@ def _proof(desk: Desk, found: Due, proof: str, on: date, *, copy: bool) -> str:
     return filed.id
 
 
-def take_back(desk: Desk, number: str) -> None:
+def take_back(desk: Desk, key: str, number: str) -> None:
     """Take away what was written down as done; its document stays."""
-    if all(d.id != number for d in desk.session.done):
-        raise Problem(_("nothing done has the number {}").format(number))
+    number = number.strip().upper()
+    if all(d.id != number for d in past(desk, key)):
+        raise Problem(_("{} was not done as {}").format(key, number))
     rest = [d for d in desk.session.done if d.id != number]
     desk.change(_("{} taken back").format(number), desk.session.changed(done=rest))
 
@@ -267,3 +268,35 @@ def _planned(session: Session, key: str, **fields: object) -> Session:
     plan = session.calendar.get(key, TaskPlan()).model_copy(update=fields)
     # A plan that says nothing is no line in the file.
     return session.with_plan(key, None if plan == TaskPlan() else plan)
+
+
+def as_json(desk: Desk) -> dict[str, Any]:
+    """Return the calendar as ``calendar --json`` writes it."""
+    today = desk.review.today
+    return {
+        "session": desk.name,
+        "today": str(today),
+        "due": [_due_json(item, today) for item in due(desk)],
+        "done": [_done_json(d) for d in sorted(desk.session.done, key=lambda d: (d.on, d.at), reverse=True)],
+    }
+
+
+def _due_json(item: Due, today: date) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "state": str(item.state),
+        "due": str(item.due) if item.due else None,
+        "days": item.left(today),
+        "every_days": item.every_days,
+        "owner": item.owner,
+        "last": str(item.last.on) if item.last else None,
+        "controls": list(item.controls),
+        "why": item.why,
+    }
+
+
+def _done_json(made: Done) -> dict[str, Any]:
+    told = {"id": made.id, "task": made.task, "on": str(made.on), "by": made.by}
+    return {**told, "note": made.note, "document": made.document}

@@ -9,7 +9,9 @@ from datetime import date
 from shlex import quote
 from typing import Any
 
+from ftr_tui.actions import road
 from ftr_tui.actions.desk import Desk
+from ftr_tui.model.calendar import attested
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.i18n import _, ngettext
@@ -45,7 +47,20 @@ def as_json(desk: Desk) -> dict[str, Any]:
             s.id: {"outcome": str(s.outcome), "reasons": list(s.reasons), "answers": _answers(s)}
             for s in review.states.values()
         },
+        "attestations": attestations(desk),
     }
+
+
+def attestations(desk: Desk) -> list[dict[str, Any]]:
+    """Return the answers that hold until a day: who said it, when, until when; expired ones are open."""
+    out = []
+    for answer in attested(desk.review):
+        stored = answer.stored
+        if stored is not None and stored.until is not None:
+            at, until = stored.at.isoformat(), str(stored.until)
+            told = {"question": answer.question.id, "by": stored.by, "at": at, "until": until}
+            out.append({**told, "expired": answer.standing is Standing.EXPIRED})
+    return out
 
 
 def routes(desk: Desk) -> dict[str, dict[str, Any]]:

@@ -199,12 +199,17 @@ def _add_papers(add: _Adder) -> None:
         "--done", metavar="DAY", nargs="?", const="today", help=_("done, today or on a day")
     )
     calendar.add_argument("--proof", metavar="FILE|URL|D03", help=_("what proves it"))
+    calendar.add_argument("--copy", action="store_true", help=_("copy the proof beside the session"))
     calendar.add_argument("--note", metavar="TEXT", default="")
+    calendar.add_argument(
+        "--respond", action="store_true", help=_("write the day into the responses that ask for it")
+    )
+    calendar.add_argument("--take-back", metavar="C3", help=_("it was not done after all"))
     calendar.add_argument(
         "--due", metavar="DAY", help=_("due on a day; for an event: it happened; - takes it away")
     )
     calendar.add_argument("--owner", metavar="WHO")
-    calendar.add_argument("--every", metavar="DAYS", type=int)
+    calendar.add_argument("--every", metavar="DAYS", help=_("another pace; - is the usual one again"))
     calendar.add_argument("--off", metavar="WHY", help=_("not needed, and why"))
     calendar.add_argument("--on", action="store_true", help=_("needed after all"))
     calendar.add_argument("--title", metavar="TEXT", help=_("makes --task a task of your own"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from ftr_tui.actions import status
+from ftr_tui.actions import road, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import Listed, list_sessions, open_session
 from ftr_tui.cli.evidence import show_changes, show_groups, show_scope
 from ftr_tui.cli.out import cell, emit, glyph, line, note, outcome_cell, say, sign, table
+from ftr_tui.model.calendar import attested
+from ftr_tui.model.effective import Standing
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import sessions
@@ -99,15 +101,37 @@ def show(desk: Desk, *, demo: bool = False) -> None:
         else:
             line(f"{_('route')} {name}: {route['met']} {_('of')} {route['of']} {_('met, explained or n/a')}")
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
+    line(glyph(road.in_short(desk)))
     line(status.read_when(desk))
     show_scope(desk)
     show_groups(desk)
     show_changes(desk)
+    show_attestations(desk)
     closing = status.closing(desk.checklist, review.today)
     if closing:
         line(cell(f"! {closing}", "yellow"))
     say()
     _verdict(desk, demo=demo)
+
+
+def show_attestations(desk: Desk) -> None:
+    """Write whose word holds until when; an expired one is open again."""
+    listed = attested(desk.review)
+    if not listed:
+        return
+    say()
+    line(cell(_("Whose word holds until when"), "bold"))
+    rows: list[list[object]] = []
+    for answer in listed:
+        stored = answer.stored
+        if stored is None or stored.until is None:
+            continue
+        expired = answer.standing is Standing.EXPIRED
+        text = _("ran out on {}: open again") if expired else _("holds until {}")
+        said = _("{} said {} on {}").format(stored.by, stored.value, stored.at.astimezone().date())
+        until = cell(text.format(stored.until), "yellow" if expired else "")
+        rows.append([answer.question.id, until, said])
+    table(rows, narrow=(0, 1))
 
 
 def _gaps(desk: Desk) -> None:

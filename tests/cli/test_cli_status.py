@@ -37,7 +37,7 @@ def test_the_json_has_exactly_the_promised_shape(run: Callable[..., Ran], acme: 
     run("answer", "acme", "GA.1", "don't know yet")
     found = as_json(run, "acme")
     assert list(found) == [
-        *("session", "checklist", "release", "ready", "blocking", "counts", "routes", "controls")
+        *("session", "checklist", "release", "ready", "blocking", "counts", "routes", "controls", "road")
     ]
     assert (found["session"], found["checklist"], found["release"]) == ("acme", "partner-hosted", "2026.1")
     assert found["ready"] is False
@@ -53,6 +53,7 @@ def test_the_json_has_exactly_the_promised_shape(run: Callable[..., Ran], acme: 
         "IAM-003.1": {"value": "yes", "source": "evidence", "confirmed": False, "overruled": False}
     }
     assert found["controls"]["GA"]["answers"]["GA.1"]["value"] is None
+    assert found["attestations"] == []
     assert found["routes"] == {
         "sheet": {"ready": False, "met": 2, "of": 44},
         "wafr": {"ready": False, "checks": "not judged by this version"},
