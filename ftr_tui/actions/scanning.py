@@ -174,7 +174,9 @@ def _without_left_out(found: list[Finding], left_out: list[str]) -> list[Finding
 
 def _why_not(found: list[Finding], now: datetime) -> dict[str, str]:
     day = now.astimezone().date()
-    return {f.question: _("not re-read on {}: {}").format(day, f.summary) for f in found}
+    unasked = _("not looked at again on {}: only a deep scan does").format(day)
+    failed = _("not re-read on {}: {}")
+    return {f.question: unasked if f.unasked else failed.format(day, f.summary) for f in found}
 
 
 def _scan(read: Sweep, facts: Facts, now: datetime) -> Scan:

@@ -17,7 +17,7 @@ Hit = tuple[str, str]
 """What one thing is called, and its Region if its fact is of none."""
 Find = Callable[[Fact], Iterable[Hit]]
 
-_ONCE = ("s3_list", "cdn", "trails", "boards", "sso", "iam_idp")
+_ONCE = ("s3_list", "cdn", "trails", "boards", "sso")
 """Collectors that read an account as a whole."""
 
 

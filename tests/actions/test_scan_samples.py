@@ -14,7 +14,7 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.scanning import ScanOptions
 from ftr_tui.aws.access import Target
 from ftr_tui.aws.sweep import Caller, Sweep
-from ftr_tui.model.facts import Fact, Facts, Status
+from ftr_tui.model.facts import Fact, Facts, Finding, Status, Verdict
 from ftr_tui.store import findings
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -54,6 +54,14 @@ def read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Any:
         desk.take(scanning.scan(desk, ScanOptions(profiles=("p",))).evidence)
 
     return scan
+
+
+def test_an_older_finding_says_why_it_was_not_read_again():
+    gap = Finding(question="GA.1", control="GA", verdict=Verdict.UNKNOWN, summary="Could not.", read_at=NOW)
+    quick = gap.model_copy(update={"question": "WAFR-001.2", "unasked": True})
+    why = scanning._why_not([gap, quick], NOW)
+    assert why["GA.1"] == "not re-read on 2026-11-24: Could not."
+    assert why["WAFR-001.2"] == "not looked at again on 2026-11-24: only a deep scan does"
 
 
 def count(desk: Desk, service: str) -> tuple[int, bool]:
