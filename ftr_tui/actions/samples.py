@@ -20,6 +20,7 @@ def for_kind(desk: Desk, kind: str) -> list[Sample]:
 
 
 def headline(desk: Desk) -> str:
-    """Return in one line what samples there are, or an empty string."""
-    titles = [one_line(sample.title, _TITLE) for sample in desk.evidence.sample]
-    return _("samples for the binder: {}").format("; ".join(titles)) if titles else ""
+    """Return in one line for which documents there are samples, or an empty string."""
+    kinds = dict.fromkeys(sample.kind for sample in desk.evidence.sample)
+    titles = [one_line(desk.programme.document_title(kind), _TITLE) for kind in kinds]
+    return _("samples for the binder: {}").format(", ".join(titles)) if titles else ""

@@ -74,7 +74,7 @@ def test_a_scan_keeps_services_and_samples_and_the_file_holds_them(desk: Desk, r
     (sample,) = samples.for_kind(desk, "dashboards")
     assert (sample.text, sample.account) == ("api", ACCOUNT)
     assert samples.for_kind(desk, "restore-test") == []
-    assert samples.headline(desk) == "samples for the binder: 1 CloudWatch dashboard to take pictures of"
+    assert samples.headline(desk) == "samples for the binder: Dashboards and alarms"
     on_disk = findings.load(desk.file.evidence_path)
     assert (on_disk.seen, on_disk.sample) == (desk.evidence.seen, desk.evidence.sample)
 

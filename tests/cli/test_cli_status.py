@@ -267,7 +267,7 @@ def test_scan_tells_apart_what_failed_and_what_nobody_asked_for(
     text = " ".join(run("scan", "acme").out.split())
     assert "Could not read (1) NETSEC-001.1" in text
     assert "Not looked at; scan --deep does (1) GA.1" in text
-    assert "samples for the binder: 2 CloudWatch dashboards" in text
+    assert "samples for the binder: Dashboards and alarms" in text
     assert f"{UNREAD.action} (111122223333 eu-west-1): leaves nothing open" in text
 
 

@@ -178,13 +178,14 @@ def evidence_text(desk: Desk, state: ItemState) -> str:
             out.append(_("  assumes: {}").format(finding.assumes))
         if finding.not_reread:
             out.append(f"  {finding.not_reread}")
-        out.append(
-            _("  read {} in {}; {}").format(
-                when_full(finding.read_at),
-                ", ".join(account(a) for a in finding.accounts) or "?",
-                ", ".join(finding.regions) or _("no Region"),
+        if finding.accounts:
+            out.append(
+                _("  read {} in {}; {}").format(
+                    when_full(finding.read_at),
+                    ", ".join(account(a) for a in finding.accounts),
+                    ", ".join(finding.regions) or _("no Region"),
+                )
             )
-        )
         for resource in finding.resources:
             place = " ".join(x for x in (account(resource.account), resource.region) if x)
             out.append("    " + "  ".join(x for x in (resource.name, resource.detail, place) if x))
