@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ftr_tui.app.cells import cut
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.widgets.rows import Row, column
@@ -31,6 +32,8 @@ SIGNS: dict[str, tuple[str, Style]] = {
 """The sign of each state; the word stands beside it."""
 _STATE, _NUMBER, _SAYS, _BRIEF, _OWNER, _MARK = 11, 5, 23, 18, 11, 7
 _INDENT = " " * (2 + _STATE)
+_TITLE = 60
+"""Cells of a title in the interview's panel."""
 
 
 def state_part(state: str) -> tuple[Part, Part]:
@@ -288,6 +291,9 @@ def _short(entry: model.Row, document: Document, state: model.State, control: st
     told = [] if str(state) == "ok" else [(model.words(entry, document, state), word[1])]
     if control not in document.controls:
         told.append((_("added for {}").format(" ".join(document.controls) or "-"), "dim"))
+    if told:
+        # It wraps, so a title without end would fill the panel.
+        parts[1] = (cut(document.title, _TITLE), "")
     for part in told:
         parts += [(glyph(" · "), "dim"), part]
     right: list[Part] = [(str(document.shows), "dim")] if document.shows and not told else []
