@@ -21,6 +21,8 @@ from ftr_tui.model.session import (
     Member,
     Owner,
     OwnQuestion,
+    PracticeAnswer,
+    QuestionNote,
     Response,
     RoadStep,
     Session,
@@ -29,8 +31,15 @@ from ftr_tui.model.session import (
 )
 
 T = TypeVar("T", bound=BaseModel)
-_MANY_PARTS = (Document, RoadStep, TaskPlan)
+_MANY_PARTS = (Document, PracticeAnswer, QuestionNote, RoadStep, TaskPlan)
 """Things whose parts two people may change side by side."""
+_AS_JSON: dict[str, tuple[str, type[BaseModel]]] = {
+    "step": ("road", RoadStep),
+    "task": ("calendar", TaskPlan),
+    "practice": ("practice", PracticeAnswer),
+    "question": ("review_question", QuestionNote),
+}
+"""Kind of conflict -> the session's table, and what stands in it."""
 N = TypeVar("N", Supply, OwnQuestion)
 
 UNSURE = "don't know yet"
@@ -56,13 +65,16 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
         "own_question": list(both("own question", lambda s: {q.id: q for q in s.own_question}).values()),
         "road": both("step", lambda s: s.road),
         "calendar": both("task", lambda s: s.calendar),
+        "practice": both("practice", lambda s: s.practice),
+        "review_question": both("question", lambda s: s.review_question),
+        "report_check": both("check", lambda s: s.report_check),
         "done": list(both("done", lambda s: {d.id: d for d in s.done}).values()),
         "rehearsal": rehearsals(base, ours, theirs),
         "member": list(both("member", lambda s: {m.name: m for m in s.member}).values()),
         "agreed": _agreed(base.agreed, ours.agreed, theirs.agreed),
         "revision": max(ours.revision, theirs.revision),
     }
-    for name in ("product", "checklist", "release", "routes", "sample", "review_date", "scope"):
+    for name in ("product", "checklist", "release", "routes", "sample", "review_date", "scope", "workload"):
         before, mine, other = (getattr(s, name) for s in (base, ours, theirs))
         fields[name] = other if mine == before else mine
     fields["conflict"] = _conflicts(base.conflict, ours.conflict, theirs.conflict, found)
@@ -117,10 +129,15 @@ def settle(
         return session.changed(
             member=[*others, Member(name=key, role=text.partition(": ")[2])] if text else others
         )
-    if kind == "step":
-        return session.with_step(key, RoadStep.model_validate_json(text) if text else None)
-    if kind == "task":
-        return session.with_plan(key, TaskPlan.model_validate_json(text) if text else None)
+    if kind in _AS_JSON:
+        name, shape = _AS_JSON[kind]
+        table = {k: v for k, v in getattr(session, name).items() if k != key}
+        return session.changed(**{name: table | {key: shape.model_validate_json(text)} if text else table})
+    if kind == "check":
+        value, _colon, reason = text.partition(": ")
+        checks = {k: v for k, v in session.report_check.items() if k != key}
+        found = {key: Answer(value=value, by=by, at=now, reason=reason)} if text else {}
+        return session.changed(report_check=checks | found)
     if kind == "done":
         kept = [d for d in session.done if d.id != key]
         return session.changed(done=[*kept, Done.model_validate_json(text)] if text else kept)
@@ -296,7 +313,7 @@ def _shown(thing: BaseModel | None) -> str:
         return f"{thing.state}, {thing.owner}, {thing.due or '-'}: {thing.control}: {thing.what}"
     if isinstance(thing, OwnQuestion):
         return f"{thing.control}: {thing.text}"
-    if isinstance(thing, RoadStep | TaskPlan | Done):
+    if isinstance(thing, RoadStep | TaskPlan | Done | PracticeAnswer | QuestionNote):
         # As JSON, for many parts have no order that a person would know.
         return json.dumps(thing.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
     return str(thing)

@@ -7,9 +7,40 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
+from ftr_tui.model.plans import Done, RoadStep, TaskPlan
+from ftr_tui.model.reviewed import PracticeAnswer, QuestionNote, WorkloadRef
+from ftr_tui.model.runs import Asked, OwnQuestion, Phase, Position, Rehearsal, Supply, WarmUp, Went
+from ftr_tui.model.stored import Stored
 from ftr_tui.model.text import CleanStr
+
+__all__ = [
+    "Agreed",
+    "Answer",
+    "Asked",
+    "Conflict",
+    "Document",
+    "Done",
+    "Member",
+    "OwnQuestion",
+    "Owner",
+    "Phase",
+    "Position",
+    "PracticeAnswer",
+    "QuestionNote",
+    "Rehearsal",
+    "Response",
+    "RoadStep",
+    "Scope",
+    "Session",
+    "Supply",
+    "TaskPlan",
+    "WarmUp",
+    "Went",
+    "WorkloadRef",
+]  # fmt: skip
+"""A session's parts stand in several modules; here they can be had together."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -18,19 +49,14 @@ MAX_REVISION = 2**53
 ROUTES = ("sheet", "wafr", "soc2")
 
 
-class _Stored(BaseModel):
-    # Unknown keys are kept and written back: a newer version's field must survive an older program.
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True, allow_inf_nan=False)
-
-
-class Member(_Stored):
+class Member(Stored):
     """A person of the team."""
 
     name: CleanStr = Field(min_length=1, max_length=80)
     role: CleanStr = ""
 
 
-class Answer(_Stored):
+class Answer(Stored):
     """A person's answer, or what a person confirmed of the evidence.
 
     ``value`` is None for *don't know yet*: open, but seen, with the name of who will find out.
@@ -56,7 +82,7 @@ class Answer(_Stored):
     """The last day on which this holds; None: for good."""
 
 
-class Response(_Stored):
+class Response(Stored):
     """The free text that AWS reads; one per control, as in AWS's sheet."""
 
     text: CleanStr
@@ -66,7 +92,7 @@ class Response(_Stored):
     """The day of the evidence that this was drafted from; None once a person has edited it."""
 
 
-class Scope(_Stored):
+class Scope(Stored):
     """What a scan reads, as it was chosen last. Profile names are of one machine, accounts of all."""
 
     profiles: list[CleanStr] = []
@@ -82,7 +108,7 @@ class Scope(_Stored):
     at: AwareDatetime
 
 
-class Agreed(_Stored):
+class Agreed(Stored):
     """What a person said once of the whole scope; it holds for exactly these accounts."""
 
     text: CleanStr
@@ -91,14 +117,14 @@ class Agreed(_Stored):
     at: AwareDatetime
 
 
-class Owner(_Stored):
+class Owner(Stored):
     """Who closes the gap in a control, and by when."""
 
     who: CleanStr = ""
     due: date | None = None
 
 
-class Document(_Stored):
+class Document(Stored):
     """A file or link that proves something."""
 
     id: CleanStr
@@ -118,48 +144,7 @@ class Document(_Stored):
     """Hex digest of the file as it was when it was added or last looked over; empty for a link."""
 
 
-class RoadStep(_Stored):
-    """One step of the road as this team takes it; keyed by the step's id in programme.toml."""
-
-    planned: date | None = None
-    done: date | None = None
-    people: list[CleanStr] = []
-    notes: CleanStr = ""
-    comments: date | None = None
-    """Review meeting: the day on which AWS's list of what is not met came."""
-    until: date | None = None
-    """The last day, as AWS told it: to fix what is not met, or of the approval."""
-
-
-class TaskPlan(_Stored):
-    """The last day, as AWS told it: to fix what is not met (review meeting), or of the approval."""
-
-    title: CleanStr = ""
-    """Set for a task of the team's own."""
-    owner: CleanStr = ""
-    every_days: int | None = Field(default=None, ge=1, le=3660)
-    """Another pace than the programme's."""
-    due: date | None = None
-    """The next day, set by a person; of an event, when it happened. Once done since, it counts no more."""
-    off: CleanStr = ""
-    """Why this product does not need it; empty: it does."""
-
-
-class Done(_Stored):
-    """A task of the calendar that was done, with its proof."""
-
-    id: CleanStr = Field(pattern=r"^C[0-9]{1,6}$")
-    task: CleanStr
-    on: date
-    by: CleanStr = ""
-    at: AwareDatetime
-    """When it was written down."""
-    note: CleanStr = ""
-    document: CleanStr = ""
-    """The document (``D03``) that proves it, if there is one."""
-
-
-class Conflict(_Stored):
+class Conflict(Stored):
     """Two people changed the same thing: both are kept, a person chooses."""
 
     what: CleanStr
@@ -169,132 +154,7 @@ class Conflict(_Stored):
     at: AwareDatetime
 
 
-Went = Literal["asked", "scored", "skipped", "parked", "supplied", "evidence", "logged"]
-Phase = Literal["opening", "ask", "revealed", "break", "scenario", "closing", "done"]
-MAX_SECONDS = 10**7
-
-
-class WarmUp(_Stored):
-    """The drill before a rehearsal: which artefacts were named, how many were opened in time."""
-
-    shown: list[CleanStr] = []
-    opened: int = Field(default=0, ge=0, le=1000)
-
-
-class Asked(_Stored):
-    """One question of a rehearsal or a real review, as it went."""
-
-    item: CleanStr = ""
-    """A control, an item of the report, a scenario, or an own question; empty: about none of them."""
-    kind: CleanStr = ""
-    """``how``, ``show``, ``what-if``, ``last``, ``own``, ``scenario``; empty where nothing was asked."""
-    text: CleanStr = ""
-    at: int = Field(default=0, ge=0, le=MAX_SECONDS)
-    """Seconds on the rehearsal's own clock when it came up."""
-    seconds: int = Field(default=0, ge=0, le=MAX_SECONDS)
-    seat: CleanStr = ""
-    asker: CleanStr = ""
-    confidence: int | None = Field(default=None, ge=1, le=4)
-    score: int | None = Field(default=None, ge=0, le=3)
-    claimed: int | None = Field(default=None, ge=0, le=3)
-    """The score that was given before a cap; it counts once what was promised is accepted."""
-    capped: bool = False
-    late: bool = False
-    """The evidence clock ran out."""
-    contradicted: bool = False
-    note: CleanStr = ""
-    outcome: Went = "asked"
-    """``asked``: followed up by the next one, or in a real review; ``evidence``: taken from evidence."""
-    by_rule: bool = False
-    """The pacing rules decided this, no person."""
-    answer: CleanStr = ""
-    """What we said, in a real review."""
-
-
-class Position(_Stored):
-    """Where a rehearsal stands, so that it goes on there after any kind of end."""
-
-    slot: CleanStr = ""
-    slot_at: int = Field(default=0, ge=0, le=MAX_SECONDS)
-    """Seconds on the rehearsal's clock when the slot began."""
-    item: CleanStr = ""
-    question: int = Field(default=0, ge=0, le=1000)
-    """How many questions of this item were asked before this one."""
-    item_at: int = Field(default=0, ge=0, le=MAX_SECONDS)
-    """Seconds on the rehearsal's clock when this question came up."""
-    phase: Phase = "opening"
-    back: Phase | None = None
-    """The phase to return to after a break that was taken out of turn."""
-    break_at: int = Field(default=0, ge=0, le=MAX_SECONDS)
-    revealed_at: int | None = Field(default=None, ge=0, le=MAX_SECONDS)
-    sure: int | None = Field(default=None, ge=1, le=4)
-    note: CleanStr = ""
-    seat: CleanStr = ""
-    """Who answers in place of the one whose turn it is."""
-    own: CleanStr = ""
-    """The question that a reviewer asked in place of ours."""
-
-
-class Rehearsal(_Stored):
-    """One run of the mock review, or the real review."""
-
-    id: CleanStr = Field(pattern=r"^R[0-9]{1,6}$")
-    kind: Literal["rehearsal", "review"] = "rehearsal"
-    started: AwareDatetime
-    ended: AwareDatetime | None = None
-    minutes: int = Field(default=120, ge=5, le=600)
-    route: Literal["sheet", "wafr", "soc2"] = "sheet"
-    short: bool = False
-    solo: bool = False
-    elapsed: int = Field(default=0, ge=0, le=MAX_SECONDS)
-    """Seconds that the clock ran until ``running``, or until it was stopped."""
-    running: AwareDatetime | None = None
-    """The last key while the clock runs; None: stopped. Time without keys is not time of the rehearsal."""
-    position: Position = Position()
-    seats: list[CleanStr] = []
-    """Names in hot seat order."""
-    asker: CleanStr = "not-own-area"
-    """The rule by which the asker is chosen."""
-    reviewers: list[CleanStr] = []
-    review_date: date | None = None
-    warm_up: WarmUp | None = None
-    breaks: int = Field(default=0, ge=0, le=100)
-    asked: list[Asked] = []
-
-    def changed(self, **fields: object) -> Rehearsal:
-        """Return a copy with ``fields`` replaced; nothing is validated again, so pass models."""
-        return self.model_copy(update=fields)
-
-
-class Supply(_Stored):
-    """Something promised for after the meeting, or a missing control that became a task."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    id: CleanStr = Field(pattern=r"^S[0-9]{1,6}$")
-    control: CleanStr = ""
-    what: CleanStr
-    owner: CleanStr = ""
-    due: date | None = None
-    state: Literal["open", "sent", "accepted"] = "open"
-    task: bool = False
-    """The control itself is missing: no more drill until this is accepted."""
-    from_: CleanStr = Field(default="", alias="from")
-    """The rehearsal in which it was promised."""
-
-
-class OwnQuestion(_Stored):
-    """A question that stood in no list; it is asked next time."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    id: CleanStr = Field(pattern=r"^Q[0-9]{1,6}$")
-    control: CleanStr = ""
-    text: CleanStr
-    from_: CleanStr = Field(default="", alias="from")
-
-
-class Session(_Stored):
+class Session(Stored):
     """The file ``NAME.toml``."""
 
     schema_: Literal[1] = Field(alias="schema", default=1)
@@ -322,6 +182,13 @@ class Session(_Stored):
     road: dict[CleanStr, RoadStep] = {}
     calendar: dict[CleanStr, TaskPlan] = {}
     done: list[Done] = []
+    workload: WorkloadRef | None = None
+    review_question: dict[CleanStr, QuestionNote] = {}
+    """The Well-Architected review, by the tool's QuestionId; ids that no lens here knows are kept."""
+    practice: dict[CleanStr, PracticeAnswer] = {}
+    """The same, by the tool's ChoiceId."""
+    report_check: dict[CleanStr, Answer] = {}
+    """What people say of a report that is handed in, by the id of the check (``SOC-001``)."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -17,6 +17,8 @@ from ftr_tui.model.session import (
     Done,
     Member,
     Owner,
+    PracticeAnswer,
+    QuestionNote,
     Response,
     RoadStep,
     Session,
@@ -286,3 +288,31 @@ def test_tasks_done_on_two_machines_both_stay() -> None:
     merged = merge(BASE, done("Ours."), done("Theirs."), LATER)
     assert {(d.id, d.note) for d in merged.done} == {("C1", "Theirs."), ("C2", "Ours.")}
     assert not merged.conflict
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "mine", "other"),
+    [
+        ("practice sec_a", "practice", PracticeAnswer(state="done", at=NOW),
+         PracticeAnswer(state="not-done", note="Too\ndear.", due=date(2026, 12, 1), at=NOW)),
+        ("question priorities", "review_question", QuestionNote(at=NOW, none=True),
+         QuestionNote(at=NOW, applies=False, reason="OUT_OF_SCOPE")),
+        ("check SOC-001", "report_check", answer("yes"), answer("no")),
+        ("step review", "road", RoadStep(notes="One."), RoadStep(notes="Two.")),
+    ],
+)  # fmt: skip
+def test_the_other_word_can_be_taken(kind: str, table: str, mine: object, other: object) -> None:
+    key = kind.split()[1]
+    sides = [BASE.changed(**{table: {key: thing}}) for thing in (mine, other)]
+    merged = merge(BASE, *sides, LATER)
+    assert getattr(merged, table)[key] == mine
+    (conflict,) = merged.conflict
+    assert conflict.what == kind
+    taken = settle(merged, conflict, take_theirs=True, by="Lan", now=NOW)
+    loose = {"by", "at"}
+    assert getattr(taken, table)[key].model_dump(exclude=loose) == other.model_dump(exclude=loose)
+    one_gone = merge(sides[0], BASE, sides[1], LATER)
+    (conflict,) = one_gone.conflict
+    assert not getattr(one_gone, table)
+    back = settle(one_gone, conflict, take_theirs=True, by="Lan", now=NOW)
+    assert getattr(back, table)[key].model_dump(exclude=loose) == other.model_dump(exclude=loose)
