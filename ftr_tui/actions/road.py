@@ -190,6 +190,31 @@ def as_json(desk: Desk) -> dict[str, Any]:
     }
 
 
+def for_status(desk: Desk) -> dict[str, Any]:
+    """Return the road as ``status --json`` holds it: where the team is, and each step's state and days."""
+    found = stops(desk)
+    return {
+        "here": next((s.step.id for s in found if s.here), None),
+        "steps": {
+            s.step.id: {
+                "state": str(s.state),
+                "done": _day(s.done),
+                "planned": _day(s.planned),
+                "until": _day(s.until),
+            }
+            for s in found
+        },
+    }
+
+
+def in_short(desk: Desk) -> str:
+    """Return where the team is on the road, in one line: the step, its days, what is first in the way."""
+    found = stops(desk)
+    stop = next((s for s in found if s.here), found[-1])
+    said = [stop.name, *dates(stop), *stop.blocks[:1]]
+    return _("road: {}").format(" · ".join(said))
+
+
 def _day(day: date | None) -> str | None:
     return str(day) if day else None
 

@@ -48,6 +48,7 @@ def as_json(desk: Desk) -> dict[str, Any]:
             for s in review.states.values()
         },
         "attestations": attestations(desk),
+        "road": road.for_status(desk),
     }
 
 

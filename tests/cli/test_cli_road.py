@@ -103,3 +103,19 @@ def test_json_is_one_object_also_when_something_is_written(run: Callable[..., Ra
         *("until_suggested", "days_left", "blocks", "hints", "what", "who", "link", "as_of"),
     }
     assert "2025-08-30 is past" in ran.err
+
+
+def test_status_says_where_on_the_road_the_team_is(run: Callable[..., Ran], acme: Path) -> None:
+    run("road", "acme", "--step", "join-apn", "--done", "2026-03-02")
+    run("road", "acme", "--step", "software-path", "--planned", "2999-01-01")
+    assert "road: step 2 (Enrol in the Software Path) · planned for 2999-01-01" in folded(
+        run("status", "acme").out
+    )
+    found = json.loads(run("status", "acme", "--json").out)["road"]
+    assert found["here"] == "software-path" and len(found["steps"]) == 7
+    assert found["steps"]["join-apn"] == {
+        "state": "done",
+        "done": "2026-03-02",
+        "planned": None,
+        "until": None,
+    }
