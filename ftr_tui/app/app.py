@@ -161,7 +161,13 @@ class FtrApp(BaseApp):
         return [s for stack in stacks for s in stack if isinstance(s, Room)]
 
     def action_go(self, mode: str) -> None:
-        """Go to a screen; the interview and the summary need an open session."""
+        """Go to a screen; all but Home need an open session: from Home, the one under its cursor."""
+        if mode != "home" and isinstance(self.screen, Room):
+            self.screen.take_pointed()
+        self.enter(mode)
+
+    def enter(self, mode: str) -> None:
+        """Go to a screen with the session that is open."""
         if mode != "home" and self.desk is None:
             self.tell(_("Open a session first: enter, or n for a new one"))
             return

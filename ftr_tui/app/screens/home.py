@@ -113,22 +113,28 @@ class HomeScreen(Room):
                 broken.problem if broken else _("n makes a session, d opens the sample"), bad=bool(broken)
             )
             return
-        if desk is not self.ftr.desk:
-            self.ftr.take_desk(desk)
         self.ftr.action_go("interview")
 
-    def action_scan(self) -> None:
-        """Read evidence for the session under the cursor."""
+    def take_pointed(self) -> None:
+        """Open the session under the cursor: every key that needs one means this."""
         desk = self.under_cursor
         if desk is not None and desk is not self.ftr.desk:
             self.ftr.take_desk(desk)
+
+    @property
+    def idle_keys(self) -> frozenset[str]:
+        """Return the keys that the bar need not offer: without a session there is nowhere to go."""
+        nothing = self.ftr.desk is None and self.under_cursor is None
+        return frozenset({"global.summary", "global.mock", "home.export", "home.find"} if nothing else ())
+
+    def action_scan(self) -> None:
+        """Read evidence for the session under the cursor."""
+        self.take_pointed()
         super().action_scan()
 
     def action_export(self) -> None:
         """Export the session under the cursor."""
-        desk = self.under_cursor
-        if desk is not None and desk is not self.ftr.desk:
-            self.ftr.take_desk(desk)
+        self.take_pointed()
         super().action_export()
 
     def action_find(self) -> None:
@@ -149,7 +155,7 @@ class HomeScreen(Room):
             except Problem as error:
                 self.say(str(error), bad=True)
                 return
-            self.ftr.action_go("interview")
+            self.ftr.enter("interview")
 
         text = _("The session becomes one text file in {}; x then reads your AWS account.").format(
             self.ftr.where
@@ -162,7 +168,7 @@ class HomeScreen(Room):
         from ftr_tui.actions.demo import open_demo
 
         self.ftr.take_desk(open_demo())
-        self.ftr.action_go("interview")
+        self.ftr.enter("interview")
 
     def action_programme(self) -> None:
         """Show what is known of the programme, the road, what it brings, DOs and DON'Ts."""

@@ -30,6 +30,8 @@ _LEAST = (80, 24)
 class Room(Screen[None]):
     """A screen over the open session."""
 
+    EXPORT_AS = ".md"
+    """The ending that an export from here begins with."""
     HINT = ""
     """One line of guidance, shown until escape dismisses it for good."""
 
@@ -62,6 +64,9 @@ class Room(Screen[None]):
 
     def flush(self) -> None:
         """Write what was typed and is not on disk yet; for subclasses."""
+
+    def take_pointed(self) -> None:
+        """Open the session that the cursor points at; for Home."""
 
     # --- the line for what happens ----------------------------------------------------------------
 
@@ -227,6 +232,7 @@ class Room(Screen[None]):
         """Show what was read, what changed, what could not be read; enter goes to what changed."""
         from ftr_tui.app.screens.account import AccountDialog
 
+        self.take_pointed()
         desk = self.desk
         if desk is None:
             self.say(_("Open a session first: enter, or n for a new one"))
@@ -255,6 +261,8 @@ class Room(Screen[None]):
             if text is not None:
                 who, due, _problem = split_owner(text)
                 desk.own(control, who, due)
+                if due is not None and due < desk.review.today:
+                    self.say(_("{} is past; o changes it").format(due))
                 self.show()
 
         title = _("Who takes care of {}?").format(control)
@@ -287,8 +295,9 @@ class Room(Screen[None]):
             title = _("Replace {}?").format(path)
             self.ftr.ask(Confirm(title, danger=True), lambda yes: self._export(path) if yes else None)
 
-        text = _("A file name: .md the dossier, .csv or .json the answers")
-        self.ftr.ask(AskText(_("Export to"), f"{desk.name}.md", text=text, check=check), answered)
+        text = _("A file name: .md the dossier, .csv or .json the answers, .ics the calendar")
+        suggested = f"{desk.name}{self.EXPORT_AS}"
+        self.ftr.ask(AskText(_("Export to"), suggested, text=text, check=check), answered)
 
     def _export(self, path: Path) -> None:
         from ftr_tui.actions.exporting import export

@@ -19,6 +19,7 @@ async def test_home_without_a_session_offers_new_and_sample_and_a_taken_name_say
         assert "n makes a session, d opens the sample" in s.notice
         await s.press("I")
         assert s.app.current_mode == "home"
+        assert "summary" not in s.plain("KeyBar") and "n new" in s.plain("KeyBar")
         await s.press("n")
         await s.fill("Acme Billing")
         assert s.app.current_mode == "interview" and (where / "acme-billing.toml").exists()
@@ -43,8 +44,8 @@ async def test_a_broken_session_is_listed_with_file_and_line_and_hurts_no_other(
         assert len(lines.keys_shown) == 2 and lines.cursor.endswith("broken.toml")
         await s.press("enter")
         assert s.app.current_mode == "home" and "broken.toml" in s.said
-        await s.press("down", "enter")
-        assert s.app.current_mode == "interview" and s.desk.session.product == "Good"
+        await s.press("down", "S")
+        assert s.app.current_mode == "summary" and s.desk.session.product == "Good"
 
 
 async def test_summary_leads_to_the_control(desk):
@@ -54,8 +55,8 @@ async def test_summary_leads_to_the_control(desk):
         assert s.screen.query_one("#gaps", LineList).cursor == third.id
         assert third.why[:20] in s.plain("#gaps")
         await s.press("o")
-        await s.fill("Quyên")
-        assert s.file["owners"][third.id]["who"] == "Quyên"
+        await s.fill("Quyên 2026-11-01")
+        assert s.file["owners"][third.id]["who"] == "Quyên" and "2026-11-01 is past" in s.said
         await s.press("enter")
         assert s.app.current_mode == "interview" and s.at[0] == third.id
 
