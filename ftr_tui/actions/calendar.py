@@ -30,11 +30,6 @@ def due(desk: Desk) -> list[Due]:
     return due_list(desk.programme, desk.checklist, desk.session, desk.review, desk.review.today)
 
 
-def next_due(desk: Desk) -> Due | None:
-    """Return what comes next, the longest overdue first, or None."""
-    return next((d for d in due(desk) if d.due is not None), None)
-
-
 def find(desk: Desk, key: str) -> Due:
     """Return one line by its id; Problem names the nearest."""
     known = {d.id: d for d in due(desk)}
@@ -67,6 +62,36 @@ def past(desk: Desk, key: str) -> list[Done]:
 # --- done ---------------------------------------------------------------------------------------------
 
 
+def check_done(desk: Desk, key: str, day: str, proof: str) -> str:
+    """Return why a day and a proof as typed cannot be taken, or an empty string."""
+    from ftr_tui.actions.road import parse_day
+
+    try:
+        task(desk, key)
+        _check_day(desk, parse_day(day, desk.review.today))
+        if _is_number(desk, proof):
+            binder.found(desk, proof)
+    except Problem as error:
+        return str(error)
+    return documents.check(desk, proof) if proof and not _is_number(desk, proof) else ""
+
+
+def _check_day(desk: Desk, on: date | None) -> None:
+    today = desk.review.today
+    if on is None:
+        raise Problem(_("on which day?"))
+    if on > today:
+        raise Problem(_("{} has not come yet").format(on))
+    if on < today - _OLDEST:
+        raise Problem(_("{} is too long ago").format(on))
+
+
+def _is_number(desk: Desk, proof: str) -> bool:
+    """Whether ``D03`` means a document: no file of that name is meant where there is such a number."""
+    known = any(d.id == proof.upper() for d in desk.session.document)
+    return known or bool(re.fullmatch(r"[Dd][0-9]{1,6}", proof) and documents.check(desk, proof))
+
+
 def done(
     desk: Desk, key: str, on: date | None = None, *, note: str = "", proof: str = "", copy: bool = False
 ) -> Done:
@@ -76,12 +101,8 @@ def done(
     as the record of the task, showing that day. Problem if the day lies ahead, or there is no such proof.
     """
     found = task(desk, key)
-    today = desk.review.today
-    on = on or today
-    if on > today:
-        raise Problem(_("{} is in the future").format(on))
-    if on < today - _OLDEST:
-        raise Problem(_("{} is too long ago").format(on))
+    on = on or desk.review.today
+    _check_day(desk, on)
     document = _proof(desk, found, proof.strip(), on, copy=copy)
     session = desk.session
     new = Done(
@@ -110,7 +131,7 @@ def _used_up(session: Session, found: Due, on: date) -> Session:
 def _proof(desk: Desk, found: Due, proof: str, on: date, *, copy: bool) -> str:
     if not proof:
         return ""
-    if re.fullmatch(r"[Dd][0-9]{1,6}", proof) and documents.check(desk, proof):
+    if _is_number(desk, proof):
         return binder.found(desk, proof).id
     kind = next((t.document for t in desk.programme.task if t.id == found.id), "")
     title = "" if kind else found.title
@@ -220,6 +241,16 @@ def set_pace(desk: Desk, key: str, days: int | None) -> None:
     if days is not None and not 1 <= days <= 3660:
         raise Problem(_("a pace has 1 to 3660 days"))
     _plan(desk, found, every_days=days)
+
+
+def days(text: str) -> int | None:
+    """Return a pace as typed, None for ``-`` or nothing; Problem for anything else."""
+    text = text.strip()
+    if text in ("", "-"):
+        return None
+    if not text.isascii() or not text.isdecimal() or len(text) > 4:
+        raise Problem(_("{} is no number of days").format(one_line(text, 40)))
+    return int(text)
 
 
 def set_off(desk: Desk, key: str, why: str) -> None:

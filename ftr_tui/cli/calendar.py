@@ -64,7 +64,7 @@ def _changed(desk: Desk, args: Namespace) -> str:
     on = road.parse_day(args.done, today) if args.done is not None else None
     if args.done is not None and on is None:
         raise Problem(_("--done takes a day"))
-    every = _pace(args.every)
+    every = calendar.days(args.every or "")
     if args.title is not None:
         key = _titled(desk, key, args, day, every)
     elif key:
@@ -102,14 +102,6 @@ def _said(desk: Desk, key: str, args: Namespace) -> None:
         calendar.set_off(desk, key, args.off)
     if args.on:
         calendar.set_off(desk, key, "")
-
-
-def _pace(text: str | None) -> int | None:
-    if text is None or text == "-":
-        return None
-    if not text.isascii() or not text.isdecimal() or len(text) > 4:
-        raise Problem(_("{} is no number of days").format(text))
-    return int(text)
 
 
 def _respond(desk: Desk, key: str, *, write: bool) -> None:

@@ -6,11 +6,13 @@ from ftr_tui.model.i18n import _, ngettext
 
 
 def in_words(left: int | None) -> str:
-    """Return ``today``, ``in 3 days``, ``5 days late``, or nothing where there is no day."""
+    """Return ``today``, ``tomorrow``, ``in 3 days``, ``5 days late``, or nothing where there is no day."""
     if left is None:
         return ""
     if left == 0:
         return _("today")
+    if left == 1:
+        return _("tomorrow")
     if left > 0:
         return ngettext("in {} day", "in {} days", left).format(left)
     return ngettext("{} day late", "{} days late", -left).format(-left)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
+from ftr_tui.app.views.calendar import next_part
 from ftr_tui.app.views.words import ago, counts
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _, ngettext
@@ -87,9 +88,11 @@ def _session(desk: Desk, key: str) -> list[Row]:
         gap = review.blocking[0]
         text = (_("{} left, the first is {}").format(len(review.blocking), gap.id), "dim")
     second = Row([column(names, _PRODUCT, "dim"), ("  ", ""), text], key=key)
+    due, style = next_part(desk)
+    below = [Row([column("", _PRODUCT), ("  ", ""), (due, style)], key=key, right=[("C", "key")])]
     promised = [s for s in session.supply if s.state != "accepted"]
     if not promised:
-        return [first, second]
+        return [first, second, *(below if due else [])]
     # What was promised to AWS comes before everything else until it is done.
     soonest = min((s.due for s in promised if s.due), default=None)
     words = ngettext("{} thing to supply to AWS", "{} things to supply to AWS", len(promised)).format(
@@ -97,7 +100,7 @@ def _session(desk: Desk, key: str) -> list[Row]:
     )
     words += _(", the first by {}").format(soonest) if soonest else ""
     supply = Row([column("", _PRODUCT), ("  ", ""), (words, "warn"), ("   M", "key")], key=key)
-    return [first, supply, second]
+    return [first, supply, second, *(below if due else [])]
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
