@@ -162,10 +162,6 @@ def _databases(*engines: str, but: tuple[str, ...] = ()) -> Find:
     return find
 
 
-def _balancers(*kinds: str) -> Find:
-    return _rows("balancers", type=kinds)
-
-
 def _interfaces(*kinds: str) -> Find:
     """Find what network interfaces of a type belong to: one each, or several with one description."""
 
@@ -193,6 +189,11 @@ def _described(start: str) -> Find:
                 yield text.removeprefix(start), ""
 
     return find
+
+
+def _classic(fact: Fact) -> Iterator[Hit]:
+    # The balancers that elbv2 lists have their kind in the name: app/NAME, net/NAME.
+    return ((name, place) for name, place in _described("ELB ")(fact) if "/" not in name)
 
 
 def _networks(fact: Fact) -> Iterator[Hit]:
@@ -278,6 +279,7 @@ LOOKS: tuple[Look, ...] = (
     Look("global-accelerator", "eni", _interfaces("global_accelerator_managed"), trace=True),
     Look("api-gateway", "eni", _interfaces("api_gateway_managed"), trace=True),
     Look("elastic-load-balancing", "elb", _rows("balancers")),
+    Look("elastic-load-balancing", "eni", _classic),
     Look("cloudfront", "cdn", _rows("distributions")),
     Look("sns", "alarms", _topics, trace=True),
     Look("sqs", "alarms", _subscribed("sqs"), trace=True),
@@ -290,6 +292,7 @@ LOOKS: tuple[Look, ...] = (
     Look("security-hub", "sec", _rows("standards"), ("standards",)),
     Look("macie", "sec", _one_if("macie", "ENABLED"), ("macie",)),
     Look("inspector", "sec", _one_if("inspector", "ENABLED"), ("inspector",)),
+    Look("access-analyzer", "sec", _rows("analyzers"), ("analyzers",)),
     Look("iam-identity-center", "sso", _rows("instances")),
     Look("cognito", "ops", _names("pools"), ("pools",)),
     Look("secrets-manager", "ops", _rows("secrets"), ("secrets",)),

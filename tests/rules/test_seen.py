@@ -114,6 +114,15 @@ def test_databases_are_told_apart_by_engine_and_a_cluster_counts_once():
     assert counts == {"rds": 3, "aurora": 1, "neptune": 1, "documentdb": 1}
 
 
+def test_a_classic_balancer_shows_by_its_interfaces_and_the_others_count_once():
+    names = ("ELB app/web/1", "ELB net/tcp/2", "ELB old-web", "ELB old-web")
+    rows = [interface(f"eni-{n}", description=name) for n, name in enumerate(names)]
+    made = scene().set("eni", interfaces(*rows), region=EU).set("eni", interfaces(), region=US)
+    assert by_id(scene())["elastic-load-balancing"].total == 2
+    found = by_id(made)["elastic-load-balancing"]
+    assert (found.total, found.partial) == (3, False)
+
+
 def test_a_terminated_instance_and_a_switched_off_service_are_not_in_use():
     made = scene().set("inst", {"instances": [{"id": "i-1", "state": "terminated", "profile": None}]})
     made.set("gd", {"detectors": [{"id": "d", "status": "DISABLED"}]})
