@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
 from ftr_tui.actions import asking, status
@@ -10,18 +9,14 @@ from ftr_tui.actions.asking import Step
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.importing import UNSURE, find_value
 from ftr_tui.actions.opening import open_session
-from ftr_tui.cli.out import emit, line, note, say, sign
+from ftr_tui.cli.out import line, note, say, sign
 from ftr_tui.cli.run import Ended
+from ftr_tui.cli.typed import Leave, read_line
 from ftr_tui.model.checklist import Control
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem, SaveProblem
-from ftr_tui.model.text import clean
 from ftr_tui.store import sessions
-
-
-class Leave(Exception):  # noqa: N818  no error: the person, or the pipe, is done
-    """The interview ends here; everything is saved."""
 
 
 def run(args: Namespace) -> int:
@@ -118,7 +113,7 @@ class Talk:
             line(_("now: {}").format(stands), indent=4)
         choices = ", ".join(f"{key} {value}" for key, value in keys.items())
         while True:
-            typed = self._read(f"[{choices}, l, enter, ?, b, q] ")
+            typed = read_line(f"[{choices}, l, enter, ?, b, q] ")
             word = typed.strip().lower()
             if word == "b":
                 return False
@@ -162,7 +157,7 @@ class Talk:
         needs = self.desk.needs(question, value)
         if needs is not None:
             line(_("Evidence says otherwise: {}").format(needs.text), indent=4)
-            reason = self._read(_("Why does your answer hold all the same? (empty: ask again) ")).strip()
+            reason = read_line(_("Why does your answer hold all the same? (empty: ask again) ")).strip()
             if not reason:
                 return False
         self.desk.answer(question, value, reason=reason)
@@ -172,13 +167,13 @@ class Talk:
     def _agrees(self, text: str) -> bool:
         for assumption in text.split("\n"):
             line(_("This holds only if: {}").format(assumption), indent=4)
-        return self._read(_("Is that so? [y, n] ")).strip().lower() in ("y", "yes")
+        return read_line(_("Is that so? [y, n] ")).strip().lower() in ("y", "yes")
 
     def _response(self, step: Step) -> bool:
         item = step.item
         say()
         line(_("{}: AWS reads an explanation here. Write it on one line; empty: later.").format(item.id))
-        typed = self._read("> ").strip()
+        typed = read_line("> ").strip()
         if typed.lower() == "b":
             return False
         if typed.lower() == "?":
@@ -222,17 +217,3 @@ class Talk:
             finding = self.desk.answer_of(step.id).finding
             for command in finding.recheck if finding else []:
                 line(_("see for yourself: {}").format(command), indent=4)
-
-    def _read(self, prompt: str) -> str:
-        """Return one line; Leave at its end or on q."""
-        emit(clean(prompt))
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        text = sys.stdin.readline() if sys.stdin is not None else ""
-        piped = sys.stdin is None or not sys.stdin.isatty()
-        if piped or not text:
-            # Nobody has pressed enter on the screen: without this the next line hangs on the prompt.
-            say(text.rstrip("\n") if piped else "")
-        if not text or text.strip().lower() == "q":
-            raise Leave
-        return text.rstrip("\n")

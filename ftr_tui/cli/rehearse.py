@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import date
@@ -14,19 +13,16 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.rehearsing import Setup, Stage, View, warm_up
 from ftr_tui.cli import run as running
-from ftr_tui.cli.out import emit, glyph, line, note, say
-from ftr_tui.exchange.debrief import SCORES, clock, summary
+from ftr_tui.cli.out import glyph, line, note, say
+from ftr_tui.cli.typed import Leave, read_line
+from ftr_tui.exchange.debrief import SCORES, summary
 from ftr_tui.model.bank import Bank
+from ftr_tui.model.clocks import clock
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem, SaveProblem
-from ftr_tui.model.text import clean
 from ftr_tui.store import sessions
 
 FULL, SHORT = 120, 25
-
-
-class Leave(Exception):  # noqa: N818  no error: the person, or the pipe, is done
-    """The rehearsal stops here; everything is kept."""
 
 
 def run(args: Namespace) -> int:
@@ -105,7 +101,7 @@ class Talk:
         self.stage.go_on()
         while (view := self.stage.view()).phase != "done":
             self._show(view)
-            self._do(self._read(self._prompt(view)), view)
+            self._do(read_line(self._prompt(view)).strip(), view)
             if self.desk.trouble:
                 note(
                     _("{}; it is kept in memory and tried again with the next key").format(self.desk.trouble)
@@ -191,19 +187,6 @@ class Talk:
         }
         return prompts.get(view.phase, _("[enter goes on, s, +, ?, q] "))
 
-    def _read(self, prompt: str) -> str:
-        """Return one line; Leave at its end or on q."""
-        emit(clean(prompt))
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        text = sys.stdin.readline() if sys.stdin is not None else ""
-        piped = sys.stdin is None or not sys.stdin.isatty()
-        if piped or not text:
-            say(text.rstrip("\n") if piped else "")
-        if not text or text.strip().lower() == "q":
-            raise Leave
-        return text.rstrip("\n").strip()
-
     # --- what is typed --------------------------------------------------------------------------
 
     def _do(self, typed: str, view: View) -> None:
@@ -221,15 +204,15 @@ class Talk:
         elif word == "?":
             self._help(view)
         elif word == "+":
-            about, text = _about(rest or self._read(_("which question? ")), stage)
+            about, text = _about(rest or read_line(_("which question? ")).strip(), stage)
             stage.log_question(text, about or ("" if view.is_review else view.item))
             say(_("logged; it is asked next time"))
         elif word.lower() == "s" and (not rest or typed[1:2] == " "):
-            what, owner, due = _promise(rest or self._read(_("what, @who, day (2026-12-05)? ")))
+            what, owner, due = _promise(rest or read_line(_("what, @who, day (2026-12-05)? ")).strip())
             stage.supply(what, owner, due)
             say(_("to supply: {}").format(what or "; ".join(view.open)))
         elif word.lower() in ("a", "t") and (not rest or typed[1:2] == " "):
-            text = rest or self._read(_("text? "))
+            text = rest or read_line(_("text? ")).strip()
             (stage.answered if word.lower() == "a" else stage.note)(text)
         elif typed.lower() in self._keys():
             self._keys()[typed.lower()]()
@@ -275,7 +258,7 @@ class Talk:
         shown = warm_up(self.bank, len(self.desk.session.rehearsal))
         for artefact in shown:
             say(f"  {artefact.title}")
-        typed = self._read(_("ten minutes: how many could you open? "))
+        typed = read_line(_("ten minutes: how many could you open? ")).strip()
         if typed.isdigit():
             self.stage.drill([a.id for a in shown], int(typed))
 

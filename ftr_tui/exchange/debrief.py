@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ftr_tui.exchange.dossier import escape
+from ftr_tui.model.clocks import clock
 from ftr_tui.model.debrief import REPORT, Debrief, Point, Row
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.session import Asked, Supply
@@ -34,11 +35,6 @@ class Block:
 
     kind: str
     rows: tuple[tuple[str, ...], ...]
-
-
-def clock(seconds: int) -> str:
-    """Return seconds as ``0:37:12``."""
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def markdown(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], str] = str) -> str:

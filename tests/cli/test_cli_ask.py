@@ -170,11 +170,11 @@ def test_a_save_that_fails_is_said_and_2(acme: Path) -> None:
     acme.with_name("acme.toml").write_text(acme.read_text())
     script = (
         "import sys\nfrom pathlib import Path\nfrom ftr_tui.cli import ask, main\n"
-        "read = ask.Talk._read\n"
-        "def broken(self, prompt):\n"
+        "read = ask.read_line\n"
+        "def broken(prompt):\n"
         f"    Path({str(acme)!r}).write_text('<<<<<<< HEAD')\n"
-        "    return read(self, prompt)\n"
-        "ask.Talk._read = broken\n"
+        "    return read(prompt)\n"
+        "ask.read_line = broken\n"
         "sys.exit(main(['ask', 'acme']))"
     )
     import subprocess

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ftr_tui.exchange.debrief import clock, markdown, page, ready_line, summary, went
+from ftr_tui.exchange.debrief import markdown, page, ready_line, summary, went
+from ftr_tui.model.clocks import clock, short_clock
 from ftr_tui.model.debrief import Debrief, look_back
 from ftr_tui.model.outcome import review
 from ftr_tui.model.session import Asked, Member, OwnQuestion, Rehearsal, Session, Supply, WarmUp
@@ -145,3 +146,7 @@ def test_a_real_review_has_no_scores() -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00:00"), (2232, "0:37:12"), (7325, "2:02:05")])
 def test_clock(seconds: int, text: str) -> None:
     assert clock(seconds) == text
+
+
+def test_short_clock() -> None:
+    assert [short_clock(s) for s in (-1, 42, 60, 605.9)] == ["0:00", "0:42", "1:00", "10:05"]

@@ -9,6 +9,7 @@ from ftr_tui.app.cells import wrap
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.widgets.rows import Row, column
+from ftr_tui.model.clocks import clock, short_clock
 from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
 _LABEL = 14
 _BAR = 40
 LADDER = (_("claim"), _("process"), _("evidence"), _("proof of operation"))
-
-
-def clock(seconds: float) -> str:
-    """Return seconds as ``0:37:12``."""
-    whole = max(0, int(seconds))
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
-def short_clock(seconds: float) -> str:
-    """Return seconds as ``0:42``."""
-    whole = max(0, int(seconds))
-    return f"{whole // 60}:{whole % 60:02}"
 
 
 def title(desk: Desk, view: View) -> tuple[list[Part], list[Part]]:
