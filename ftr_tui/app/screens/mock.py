@@ -109,7 +109,8 @@ class MockScreen(MockLobby):
         self._show_clocks(now)
         self.query_one("#who", Lines).set_rows(view.who(now))
         box = self.query_one("#question", Lines)
-        box.set_rows(lambda width: view.question(now, width, box.size.height))
+        # Not ``size``: while a layout goes on, that is still what it was before.
+        box.set_rows(lambda width: view.question(now, width, box.container_size.height))
         self.query_one("#below", LineList).set_rows(view.below(now))
 
     def _show_clocks(self, now: View) -> None:

@@ -115,7 +115,8 @@ class Lines(ScrollView, can_focus=False):
         size = (self._inner_width, self.container_size.height)
         if size[0] <= 0 or size == self._fitted:
             return
-        if size[0] == self._fitted[0] and not any(row.fold for row in self._rows):
+        built = callable(self._source)  # what makes its rows may look at the height as well
+        if size[0] == self._fitted[0] and not built and not any(row.fold for row in self._rows):
             self._fitted = size
             return
         known = self._known_lines(size[0])

@@ -49,11 +49,13 @@ async def test_leaving_stops_the_clock_and_the_lobby_offers_to_go_on(desk):
     async with stage(desk, mode="mock-review") as s:
         await begin(s)
         item = run(s)["position"]["item"]
+        drawn = s.plain("#question")
         await s.press("escape")
         assert "One is not finished" in screen_text(s.app)
         assert "running" not in run(s)
         await s.press("H", "M", "n")
         assert run(s)["position"]["item"] == item and "running" in run(s)
+        assert "\n\n" in drawn and s.plain("#question") == drawn  # as large as it was
         await s.press("z")
         assert "paused" in s.plain("#title")
         await s.press("space")
