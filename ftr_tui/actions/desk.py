@@ -297,12 +297,13 @@ class Desk(Confirming):
         SessionFile(path, self.session, None).save(self.session, self.clock())
 
     def refresh(self) -> bool:
-        """Take in what another program wrote to the session or the findings; True if anything came.
+        """Take in what another program wrote, and the new day; True if anything came.
 
         What cannot be read raises nothing: ``trouble`` says so, and what is known here stays.
         """
-        came = False
-        if self.review.today != self.clock().astimezone().date():
+        # At midnight answers run out: the screens must show it though nobody wrote anything.
+        came = self.review.today != self.clock().astimezone().date()
+        if came:
             self.__dict__.pop("review")
         try:
             merged = self.file.refreshed(self.session, self.clock())

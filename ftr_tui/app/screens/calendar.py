@@ -34,7 +34,7 @@ class CalendarScreen(Room):
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("calendar")
     AUTO_FOCUS = "#rows"
     EXPORT_AS = ".ics"
-    HINT = _("y: done, with its proof; e writes an .ics file for your own calendar")
+    HINT = _("y: done, with proof; e: an .ics file for your own calendar")
     DEFAULT_CSS = """
     CalendarScreen #rows { padding: 0 1; height: 1fr; }
     """
@@ -323,7 +323,10 @@ class CalendarScreen(Room):
     def _ask(
         self, title: str, initial: str, text: str, take: Callable[[str], None], *, needed: bool = False
     ) -> None:
-        """Ask for a line and hand it to ``take``; what it has against it is said in the dialog."""
+        """Ask for a line and hand it to ``take``; what it has against it is said in the dialog.
+
+        The check is asked once, when the line is taken, so it is ``take`` itself.
+        """
         from ftr_tui.model.problem import Problem
 
         def check(given: str) -> str:

@@ -57,9 +57,10 @@ class HomeScreen(Room):
         """Read the folder anew and show it; the screen is resumed once before its first frame."""
         if not self.ftr.begun:
             return
+        from ftr_tui.actions.desk import utc_now
         from ftr_tui.actions.opening import list_sessions
 
-        self._listed = list_sessions(self.ftr.where)
+        self._listed = list_sessions(self.ftr.where, utc_now)
         sessions = self.query_one("#sessions", LineList)
         rows = view.session_rows(self._listed) if self._listed else view.welcome_rows()
         if self.ftr.desk is not None:

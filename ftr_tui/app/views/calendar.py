@@ -83,7 +83,8 @@ def _line(item: Due, today: date, *, narrow: bool) -> Row:
 
 def _unfolded(item: Due, *, narrow: bool) -> list[Row]:
     indent: Part = (" " * _INDENT, "")
-    pace = _every(item.every_days)
+    # The reason mostly says the pace already.
+    pace = _every(item.every_days) if f"{item.every_days} " not in item.why else ""
     who = _("who: {}").format(item.owner) if item.owner and narrow else ""
     controls = " ".join(item.controls) if narrow else ""
     why = item.why if item.due is not None or narrow else " ".join(item.controls)
@@ -156,8 +157,8 @@ def next_part(desk: Desk) -> Part:
     words = in_words(items[0].left(desk.review.today))
     late = sum(str(i.state) == "overdue" for i in items)
     if late > 1:
-        text = _("! {} overdue, the first: {}, {}")
-        return text.format(late, items[0].title, words), "bad"
+        text = _("! {} overdue, first: {}")
+        return text.format(late, items[0].title), "bad"
     if late:
         return _("! overdue: {}, {}").format(items[0].title, words), "bad"
     style: Style = "warn" if str(items[0].state) == "due" else "dim"
@@ -169,9 +170,17 @@ def holds_part(answer: Effective) -> Part:
     stored = answer.stored
     if stored is None or stored.until is None or stored.value is None:
         return "", ""
+    by = stored.by or _("somebody")
+    day = stored.at.astimezone().date()
     if str(answer.standing) == "expired":
-        return _("{} said {}; ran out on {}").format(stored.by, stored.value, stored.until), "warn"
-    return _("holds until {}").format(stored.until), "dim"
+        return _("{} said {} on {}; ran out on {}").format(by, stored.value, day, stored.until), "warn"
+    return _("{}, {}; holds until {}").format(by, day, stored.until), "dim"
+
+
+def holds_rows(answer: Effective) -> list[Row]:
+    """Return a line below a question whose answer holds until a day; none where it holds for good."""
+    text, style = holds_part(answer)
+    return [Row([(text, style)], key=answer.question.id, lead=[("    ", "")])] if text else []
 
 
 def attested_rows(desk: Desk) -> list[Row]:
@@ -181,7 +190,5 @@ def attested_rows(desk: Desk) -> list[Row]:
     rows = []
     for answer in attested(desk.review):
         text, style = holds_part(answer)
-        by = answer.stored.by if answer.stored and str(answer.standing) != "expired" else ""
-        said = f"{by}, {text}" if by else text
-        rows.append(Row([(said, style)], lead=[column(answer.question.id, 12, "dim")], wrap=True))
+        rows.append(Row([(text, style)], lead=[column(answer.question.id, 12, "dim")], wrap=True))
     return [Row([(_("Answers that run out"), "dim bold")]), *rows, Row()] if rows else []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
+from ftr_tui.app.views.calendar import holds_rows
 from ftr_tui.app.views.words import control_of, outcome_part, shown, source
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _
@@ -140,6 +141,7 @@ def card_rows(state: ItemState, *, questions_first: bool, cursor: str = "") -> l
         if question == cursor and answer.question.own_choices:
             # Its letters are not in the key bar, which shows what answers most questions.
             questions.append(Row([(keys_line(state, question), "dim")], key=question, lead=[("    ", "")]))
+        questions += holds_rows(answer)
     if questions_first:
         return [*questions, *([Row()] if asked else []), *asked, *after]
     return [*asked, *([Row()] if asked else []), *questions, *after]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
+from ftr_tui.app.views.calendar import holds_part
 from ftr_tui.app.views.words import account, shown, when, when_full
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _, ngettext
@@ -162,6 +163,8 @@ def evidence_text(desk: Desk, state: ItemState) -> str:
                     shown(answer.stored.value), answer.stored.by or "?", when_full(answer.stored.at)
                 )
             )
+            if held := holds_part(answer)[0]:
+                out.append(f"  {held}")
             if answer.stored.reason:
                 out.append(_("  reason against evidence: {}").format(answer.stored.reason))
             if answer.stored.assumes:

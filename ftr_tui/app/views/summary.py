@@ -9,6 +9,7 @@ from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.views.account import short_rows
+from ftr_tui.app.views.calendar import attested_rows
 from ftr_tui.app.views.words import control_of, counts, outcome_part
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _, ngettext
@@ -106,7 +107,7 @@ def matrix_rows(desk: Desk) -> list[Row]:
     rows += [Row(), Row([(_("Coverage: what stands behind the answers"), "dim bold")])]
     shown = [f"{_(str(c))} {n}" for c, n in desk.review.coverage.items() if n]
     rows.append(Row([(glyph(" · ").join(shown), "dim")], wrap=True))
-    rows += [Row(), *short_rows(desk)]
+    rows += [Row(), *attested_rows(desk), *short_rows(desk)]
     rows += [Row(), Row([(_("Routes"), "dim bold")])]
     good = sum(n for o, n in desk.review.counts.items() if o.good)
     of = len(desk.review.counted)

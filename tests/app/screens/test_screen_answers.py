@@ -199,7 +199,7 @@ async def test_what_two_people_changed_is_shown_and_settled(desk):
     other = Desk.open(desk.file.path, desk.library, "Minh", desk.clock)
     async with stage(desk) as s:
         await s.go("IAM-008")
-        await s.press("C")
+        await s.press("T")
         assert s.notice.startswith("No conflict")
         other.answer("IAM-008.1", "no")
         other.respond("IAM-010", "Minh was here.")
@@ -207,7 +207,7 @@ async def test_what_two_people_changed_is_shown_and_settled(desk):
         await s.go("IAM-008")
         assert "two people changed this" in s.plain("#name") and "conflict" in s.plain("#list")
         assert s.file["responses"]["IAM-010"]["text"] == "Minh was here."
-        await s.press("C")
+        await s.press("T")
         shown = screen_text(s.app)
         assert "Keep: yes" in shown and "Take theirs: no" in shown
         await s.press("t")

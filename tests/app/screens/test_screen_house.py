@@ -133,3 +133,22 @@ async def test_what_a_scan_finds_appears_in_place_and_moves_nothing(desk):
         await s.pilot.pause()
         assert s.notice == "! no network. try again."
         assert s.at == ("IAM-002", "IAM-002.3") and s.app.focused is s.box and "abc" in s.box.text
+
+
+async def test_a_command_that_is_longer_than_a_line_is_shown_whole(desk):
+    profile = "acme-billing-production-readonly-auditor-eu"
+    command = f"aws sso login --profile {profile}"
+    async with stage(desk, size=(80, 24)) as s:
+        for mode in ("interview", "summary", "road"):
+            s.app.enter(mode)
+            await s.settle()
+            s.screen.say(f"Your login has ended. Run `{command}`, then scan again.", bad=True)
+            await s.settle()
+            shown = " ".join(screen_text(s.app).split())
+            assert f"! Your login has ended. Run `{command}`, then scan again." in shown
+            s.screen.say("Saved")
+            await s.settle()
+            assert s.screen.query_one("#notice").size.height == 1
+        s.screen.say("x " * 200)
+        await s.settle()
+        assert "…" in s.plain("#notice") and s.screen.query_one("#notice").size.height == 2

@@ -31,7 +31,7 @@ def test_the_next_step_is_the_worst_gap_and_how_much_there_is(desk):
     assert f"about {desk.review.minutes_left()} min" in shown
 
 
-def test_a_session_is_two_lines_and_a_broken_one_says_why(desk):
+def test_a_session_is_three_lines_and_a_broken_one_says_why(desk):
     path = Path("sessions/broken.toml")
     listed = [Listed(desk.file.path, desk), Listed(path, None, "broken.toml, line 3: not TOML")]
     rows = home.session_rows(listed)
@@ -41,8 +41,9 @@ def test_a_session_is_two_lines_and_a_broken_one_says_why(desk):
     assert sum(numbers(shown[0])) == 44
     assert f"{len(desk.review.blocking)} left, the first is {desk.review.blocking[0].id}" in shown[1]
     assert shown[0].endswith("sample data")
-    assert "broken  does not open" in shown[3] and "line 3" in shown[4]
-    assert [r.key for r in rows if r.key] == [str(desk.file.path)] * 2 + [str(path)] * 2
+    assert "next: Check the alarms, in 18 days" in shown[2] and shown[2].endswith("C")
+    assert "broken  does not open" in shown[4] and "line 3" in shown[5]
+    assert [r.key for r in rows if r.key] == [str(desk.file.path)] * 3 + [str(path)] * 2
 
 
 @pytest.mark.parametrize(
