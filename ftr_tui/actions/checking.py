@@ -18,10 +18,11 @@ from ftr_tui.model.i18n import _
 from ftr_tui.model.lens import Lens
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
+from ftr_tui.model.services import Catalogue
 from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.store import sessions
-from ftr_tui.store.library import BANK, LENS, Library
+from ftr_tui.store.library import BANK, LENS, SERVICES, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
@@ -69,6 +70,8 @@ def _kind(path: Path, found: dict[str, Any]) -> str:
         return "findings"
     if path.name == BANK or {"slot", "item"} & set(found):
         return "mock review"
+    if path.name == SERVICES or {"service", "third_party"} & set(found):
+        return "services"
     if path.name == "programme.toml" or {"notice", "step"} <= set(found):
         return "programme"
     if "control" in found or "section" in found or "gate" in found:
@@ -90,7 +93,7 @@ def _model(
         raw = error.errors(include_url=False, include_input=False, include_context=False)
         for fault, whole in zip(problems(error, data, name), raw, strict=True):
             # Some models tell their faults between tables in one sentence; here each gets its own line.
-            joined = model in (Checklist, Bank, Lens) and not fault.key
+            joined = model in (Checklist, Bank, Lens, Catalogue) and not fault.key
             several = whole["msg"].removeprefix("Value error, ").split("; ") if joined else [fault.reason]
             for reason in (one_line(r, 400) for r in several):
                 out.append(Problem(reason, file=name, line=_line(data, reason) or fault.line, key=fault.key))
@@ -172,6 +175,15 @@ def _bank(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
         return
     faults = (*_bank_items(bank, checklist), *_bank_parts(bank, checklist), *_artefacts(bank, library))
     yield from (_fault(reason, name, lines, loc) for reason, loc in faults)
+
+
+def _services(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    catalogue = _model(Catalogue, found, data, shown(path))
+    if isinstance(catalogue, list):
+        yield from catalogue
+    elif path.name != SERVICES:
+        reason = _("the file's name must be {}, or it is not found").format(SERVICES)
+        yield Problem(reason, file=shown(path))
 
 
 def _bank_items(bank: Bank, checklist: Checklist) -> Iterator[tuple[str, Loc]]:
@@ -348,6 +360,7 @@ _FAULTS = {
     "programme": _programme,
     "checklist": _checklist,
     "mock review": _bank,
+    "services": _services,
     "lens": _lens,
 }
 

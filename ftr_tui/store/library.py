@@ -19,15 +19,17 @@ from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
 if TYPE_CHECKING:
     from ftr_tui.model.bank import Bank
     from ftr_tui.model.lens import Lens
+    from ftr_tui.model.services import Catalogue
 
 M = TypeVar("M", bound=BaseModel)
 
 PROGRAMME = "programme.toml"
 BANK = "mock-review.toml"
+SERVICES = "aws-services.toml"
 LENS = "well-architected-"
 """How the names of the Well-Architected files begin; the release follows."""
 _LENS_FILE = re.compile(re.escape(LENS) + r"(\d{4}-\d{2}-\d{2})\.toml")
-_OTHER_KINDS = (PROGRAMME, BANK, LENS)
+_OTHER_KINDS = (PROGRAMME, BANK, SERVICES, LENS)
 
 
 class Library:
@@ -83,6 +85,14 @@ class Library:
         path = next(p for p in self.files() if p.name == BANK)
         bank: Bank = _load(Bank, path, path.stat().st_mtime_ns)
         return bank
+
+    def services(self) -> Catalogue:
+        """Return what a diagram may show: AWS services and third parties, with their shapes and words."""
+        from ftr_tui.model.services import Catalogue
+
+        path = next(p for p in self.files() if p.name == SERVICES)
+        catalogue: Catalogue = _load(Catalogue, path, path.stat().st_mtime_ns)
+        return catalogue
 
     def lens(self, release: str | None = None) -> Lens:
         """Return the Well-Architected questions, the newest release unless one is given."""
