@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import events
 from textual.screen import Screen
 
 from ftr_tui.app import keys, signs
+from ftr_tui.app.cells import cut
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.widgets.ask import AskText
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from ftr_tui.app.app import FtrApp
 
 _RETRY_SECONDS = 5.0
+_SPARE = 24
+"""Cells of two lines that wrapping may leave empty."""
 _LEAST = (80, 24)
 """The smallest terminal in which nothing is left out."""
 
@@ -76,11 +80,28 @@ class Room(Screen[None]):
         self.show_notice()
 
     def show_notice(self) -> None:
-        """Show the most urgent of: a save that failed, a scan that runs, what was said, the hint."""
+        """Show the most urgent of: a save that failed, a scan that runs, what was said, the hint.
+
+        What was said may take a second line: a command to type must not be cut off.
+        """
         found = self.query("#notice")
         if not found:
             return
-        self.query_one("#notice", Lines).set_rows([Row(self._notice())])
+        line, parts = self.query_one("#notice", Lines), self._notice()
+        said = bool(self._said[0]) and parts[-1][0] == self._said[0]
+        room = self.app.size.width - 4
+        if said and not self.is_small and sum(cell_len(text) for text, _style in parts) > room > 0:
+            text, style = parts[-1]
+            # A word that does not fit goes down whole, so the second line may begin early.
+            parts = [*parts[:-1], (cut(text, room * 2 - _SPARE), style)]
+            line.styles.height = 2
+        else:
+            line.styles.height = 1
+        line.set_rows([Row(parts[1:], lead=parts[:1], wrap=True) if said else Row(parts)])
+
+    def on_resize(self) -> None:
+        """Give what was said the lines that it needs now."""
+        self.show_notice()
 
     def _notice(self) -> list[Part]:
         desk = self.desk
