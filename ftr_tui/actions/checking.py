@@ -18,11 +18,12 @@ from ftr_tui.model.i18n import _
 from ftr_tui.model.lens import Lens
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
+from ftr_tui.model.reports import ReportRoutes
 from ftr_tui.model.services import Catalogue
 from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.store import sessions
-from ftr_tui.store.library import BANK, LENS, SERVICES, Library
+from ftr_tui.store.library import BANK, LENS, REPORTS, SERVICES, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
@@ -72,6 +73,8 @@ def _kind(path: Path, found: dict[str, Any]) -> str:
         return "mock review"
     if path.name == SERVICES or {"service", "third_party"} & set(found):
         return "services"
+    if path.name == REPORTS or "route" in found:
+        return "report routes"
     if path.name == "programme.toml" or {"notice", "step"} <= set(found):
         return "programme"
     if "control" in found or "section" in found or "gate" in found:
@@ -93,7 +96,7 @@ def _model(
         raw = error.errors(include_url=False, include_input=False, include_context=False)
         for fault, whole in zip(problems(error, data, name), raw, strict=True):
             # Some models tell their faults between tables in one sentence; here each gets its own line.
-            joined = model in (Checklist, Bank, Lens, Catalogue) and not fault.key
+            joined = model in (Checklist, Bank, Lens, Catalogue, ReportRoutes) and not fault.key
             several = whole["msg"].removeprefix("Value error, ").split("; ") if joined else [fault.reason]
             for reason in (one_line(r, 400) for r in several):
                 out.append(Problem(reason, file=name, line=_line(data, reason) or fault.line, key=fault.key))
@@ -184,6 +187,31 @@ def _services(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Proble
     elif path.name != SERVICES:
         reason = _("the file's name must be {}, or it is not found").format(SERVICES)
         yield Problem(reason, file=shown(path))
+
+
+def _reports(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    content = _model(ReportRoutes, found, data, name)
+    if isinstance(content, list):
+        yield from content
+        return
+    assert isinstance(content, ReportRoutes)  # noqa: S101  for the type checker
+    lines = line_index(data.decode("utf-8-sig"))
+    if path.name != REPORTS:
+        yield Problem(_("the file's name must be {}, or it is not found").format(REPORTS), file=name)
+    library = _library(path)
+    items, kinds = _all_items(library), {d.id for d in library.programme().document}
+    for at, route in enumerate(content.route):
+        for item in [i for i in route.rest if items and i not in items]:
+            yield _fault(_("no checklist has a control {}").format(item), name, lines, ("route", at, "rest"))
+        if route.document and route.document not in kinds:
+            reason = _("programme.toml has no document {!r}").format(route.document)
+            yield _fault(reason, name, lines, ("route", at, "document"))
+        pillars = {p.id for p in library.lens().pillar} if route.lens else set()
+        for nth, check in enumerate(route.check):
+            if check.pillar and check.pillar not in pillars:
+                reason = _("{} has no pillar {!r}").format(route.lens, check.pillar)
+                yield _fault(reason, name, lines, ("route", at, "check", nth, "pillar"))
 
 
 def _bank_items(bank: Bank, checklist: Checklist) -> Iterator[tuple[str, Loc]]:
@@ -361,6 +389,7 @@ _FAULTS = {
     "checklist": _checklist,
     "mock review": _bank,
     "services": _services,
+    "report routes": _reports,
     "lens": _lens,
 }
 

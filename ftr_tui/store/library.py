@@ -19,6 +19,7 @@ from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
 if TYPE_CHECKING:
     from ftr_tui.model.bank import Bank
     from ftr_tui.model.lens import Lens
+    from ftr_tui.model.reports import ReportRoutes
     from ftr_tui.model.services import Catalogue
 
 M = TypeVar("M", bound=BaseModel)
@@ -26,10 +27,11 @@ M = TypeVar("M", bound=BaseModel)
 PROGRAMME = "programme.toml"
 BANK = "mock-review.toml"
 SERVICES = "aws-services.toml"
+REPORTS = "report-routes.toml"
 LENS = "well-architected-"
 """How the names of the Well-Architected files begin; the release follows."""
 _LENS_FILE = re.compile(re.escape(LENS) + r"(\d{4}-\d{2}-\d{2})\.toml")
-_OTHER_KINDS = (PROGRAMME, BANK, SERVICES, LENS)
+_OTHER_KINDS = (PROGRAMME, BANK, SERVICES, REPORTS, LENS)
 
 
 class Library:
@@ -93,6 +95,14 @@ class Library:
         path = next(p for p in self.files() if p.name == SERVICES)
         catalogue: Catalogue = _load(Catalogue, path, path.stat().st_mtime_ns)
         return catalogue
+
+    def reports(self) -> ReportRoutes:
+        """Return the ways by a report: what is checked of it, and what is still to answer then."""
+        from ftr_tui.model.reports import ReportRoutes
+
+        path = next(p for p in self.files() if p.name == REPORTS)
+        content: ReportRoutes = _load(ReportRoutes, path, path.stat().st_mtime_ns)
+        return content
 
     def lens(self, release: str | None = None) -> Lens:
         """Return the Well-Architected questions, the newest release unless one is given."""
