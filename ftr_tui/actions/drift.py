@@ -19,12 +19,12 @@ class Changed:
 
     change: Change
     kind: str
-    """contradicted, new no (what stands in the way), undecided, new yes (what helps)."""
+    """contradicted, bad (new in the way), more (more of it in the way), undecided, good (what helps)."""
     words: str
     """``was yes, now no, but Lan answered yes``"""
 
 
-_ORDER = ("contradicted", "bad", "undecided", "good")
+_ORDER = ("contradicted", "bad", "more", "undecided", "good")
 
 
 def changed(desk: Desk) -> list[Changed]:
@@ -38,6 +38,11 @@ def changed(desk: Desk) -> list[Changed]:
 
 def _changed(desk: Desk, change: Change) -> Changed:
     answer = desk.answer_of(change.question)
+    if change.was_total is not None:
+        words = _("{} as before, but {} where {} were").format(
+            _shown(change.now), change.total, change.was_total
+        )
+        return Changed(change, "more", words)
     words = _("was {}, now {}").format(_shown(change.was), _shown(change.now))
     if answer.standing is Standing.CONTRADICTED and answer.stored is not None:
         who = answer.stored.by or _("somebody")
@@ -58,6 +63,7 @@ def headline(listed: list[Changed]) -> str:
     words = {
         "contradicted": lambda n: ngettext("{} contradicts an answer", "{} contradict an answer", n),
         "bad": lambda n: ngettext("{} new gap", "{} new gaps", n),
+        "more": lambda n: ngettext("{} gap grew", "{} gaps grew", n),
         "undecided": lambda n: ngettext("{} no longer decided", "{} no longer decided", n),
         "good": lambda n: ngettext("{} better", "{} better", n),
     }

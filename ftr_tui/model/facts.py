@@ -178,6 +178,9 @@ class Change(_Record):
     """Whether the verdict now helps to pass."""
     at: AwareDatetime
     """When the scan began that saw it."""
+    was_total: int | None = None
+    """The verdict is the same, but more resources are in the way: how many there were, ``total`` now."""
+    total: int | None = None
 
 
 class Seen(_Record):

@@ -98,6 +98,37 @@ def test_contradicted_answers_come_first_and_a_colleague_reads_the_same_tomorrow
     assert "contradicted" not in {c.kind for c in drift.changed(colleague)}
 
 
+def counted(total: int, verdict: str = "no", **more: object) -> Finding:
+    return found("IAM-002.1", verdict).model_copy(update={"total": total, **more})
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told_of"),
+    [(3, 5, (3, 5)), (5, 3, None), (3, 3, None), (0, 3, None)],
+)  # fmt: skip
+def test_a_gap_that_grew_is_told_and_one_that_shrank_is_not(
+    was: int, now: int, told_of: tuple[int, int] | None
+) -> None:
+    listed = changes(evidence(counted(was)), [counted(now)], NOW)
+    assert [(c.was_total, c.total) for c in listed] == ([told_of] if told_of else [])
+    assert changes(evidence(counted(was, "yes")), [counted(now, "yes")], NOW) == []
+    # Another scope has other numbers: that is no drift.
+    assert changes(evidence(counted(was)), [counted(now, regions=["eu-west-1"])], NOW) == []
+
+
+def test_a_new_gap_stays_news_although_it_grew_meanwhile(desk: Desk) -> None:
+    first = evidence(counted(0, "yes"))
+    second = evidence(counted(3), change=changes(first, [counted(3)], NOW))
+    third = changes(second, [counted(5)], NOW + timedelta(days=1))
+    assert [(c.was, c.now, c.total) for c in third] == [("yes", "no", None)]
+    late = NOW + timedelta(days=40)
+    grown = evidence(counted(6), change=changes(evidence(counted(5), change=third), [counted(6)], late))
+    findings.save(desk.file.evidence_path, grown)
+    listed = drift.changed(Desk.open(desk.file.path, desk.library, "Minh", desk.clock))
+    assert [(c.kind, c.words) for c in listed] == [("more", "no as before, but 6 where 5 were")]
+    assert drift.headline(listed) == "1 gap grew"
+
+
 def test_active_accounts_that_the_organization_lists_and_nobody_read_are_kept() -> None:
     rows = [{"id": n * 12, "state": s} for n, s in (("1", "ACTIVE"), ("2", "ACTIVE"), ("3", "SUSPENDED"))]
     listed = Fact("org_acc", "1" * 12, None, Status.COMPLETE, {"accounts": rows}, NOW)

@@ -90,6 +90,7 @@ def _change_row(desk: Desk, one: Changed) -> Row:
     marks: dict[str, Part] = {
         "contradicted": (glyph("≠"), "bad"),
         "bad": (signs.sign("fail"), "bad"),
+        "more": (signs.sign("fail"), "bad"),
         "undecided": ("?", "warn"),
         "good": (signs.sign("pass"), "ok"),
     }
@@ -160,7 +161,9 @@ def news(desk: Desk) -> str:
     from ftr_tui.actions import drift
 
     since = desk.clock() - timedelta(days=_NEWS_DAYS)
-    worse = [c for c in drift.changed(desk) if c.kind in ("contradicted", "bad") and c.change.at >= since]
+    worse = [
+        c for c in drift.changed(desk) if c.kind in ("contradicted", "bad", "more") and c.change.at >= since
+    ]
     if not worse:
         return ""
     day = max(c.change.at for c in worse).astimezone().strftime("%Y-%m-%d")
