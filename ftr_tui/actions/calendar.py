@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from ftr_tui.actions import binder, documents
-from ftr_tui.model.calendar import Due, all_tasks, due_list, history
+from ftr_tui.model.calendar import Due, all_tasks, due_list, history, plus
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Done, Session, TaskPlan
@@ -123,7 +124,10 @@ def _used_up(session: Session, found: Due, on: date) -> Session:
     """Take away the day set by hand where this is what it was set for, also when done a little early."""
     plan = session.calendar.get(found.id)
     newest = found.last is None or on >= found.last.on
-    if plan is None or plan.due is None or not newest or on < plan.due - timedelta(days=_EARLY_DAYS):
+    if plan is None or plan.due is None or not newest:
+        return session
+    once = found.kind == "task" and found.every_days is None
+    if not once and on < plus(plan.due, -_EARLY_DAYS):
         return session
     return _planned(session, found.id, due=None)
 
@@ -263,7 +267,8 @@ def add(desk: Desk, title: str, *, due: date | None = None, every_days: int | No
     title = mask_secrets(one_line(title, 80))[0]
     if not title:
         raise Problem(_("a task needs a title"))
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "task"
+    plain = normalize("NFKD", title).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40] or "task"
     known = {t.id for t in all_tasks(desk.programme, desk.session)} | set(desk.session.calendar)
     key = _free(OWN + slug, known.__contains__)
     put(desk, key, title, due=due, every_days=every_days)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from ftr_tui.model.binder import holds_until, newer, wanted_by
@@ -113,7 +113,7 @@ def state_of(due: date | None, today: date) -> State:
         return State.WAITING
     if due < today:
         return State.OVERDUE
-    return State.DUE if due <= today + timedelta(days=SOON_DAYS) else State.LATER
+    return State.DUE if due <= plus(today, SOON_DAYS) else State.LATER
 
 
 def plus(day: date, days: int) -> date:
