@@ -90,9 +90,13 @@ class Report:
     third: tuple[Third, ...] = ()
     unknown: tuple[str, ...] = ()
     """Icons of AWS that this list does not know."""
+    file: str = ""
+    """What a picture is: png, jpeg, pdf, svg; "drawio" of a drawing."""
     document: str = ""
     """The binder's number of what was looked at, if it is one of its documents."""
     where: str = ""
+    handed_in: str = ""
+    """The binder's number of the diagram as PNG or JPEG, which a hand-in takes."""
     hints: tuple[Hint, ...] = ()
 
     @property
@@ -129,7 +133,7 @@ def compare(catalogue: Catalogue, drawing: Drawing, evidence: Evidence) -> Repor
         )
         is_there = found.seen is not None and found.seen.total > 0
         (both if is_there else extra).append(found if is_there else _why(found, scanned=scanned))
-    told = {i for s in hits.services for i in (s, *catalogue.by_id[s].seen_as)}
+    told = {f.seen.service for f in both if f.seen is not None}
     both += [Found(s, seen=there[s.id]) for s in catalogue.service if s.id in there and s.id in shown - told]
     undrawn = [Found(s, seen=there[s.id]) for s in catalogue.service if s.id in there and s.id not in shown]
     # A findings file of a newer version may name what this list does not know.

@@ -18,7 +18,8 @@ OUTSIDE: tuple[Kind, ...] = ("cdn", "dns", "identity")
 """What AWS lets run elsewhere: CDN, DNS, and the company's own sign-in (HOST-001)."""
 
 _AWS = re.compile(r"mxgraph\.aws\w*\.", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s_/-]+")
+# Letters of other scripts stand by themselves: where nobody writes blanks, "RDS" still is a word.
+_PART = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
 class _Content(BaseModel):
@@ -92,17 +93,20 @@ class Catalogue(_Content):
         return {shape: s.id for s in self.service for shape in s.shapes}
 
     @cached_property
-    def names(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        """Return a pattern that finds every word, longest first, and folded word -> id."""
+    def names(self) -> dict[str, list[tuple[list[str], str]]]:
+        """Return, by their first part, the parts of each word and the id that it names, longest first."""
+        found: dict[str, list[tuple[list[str], str]]] = {}
         things: list[Service | ThirdParty] = [*self.service, *self.third_party]
-        ids = {_folded(word): thing.id for thing in things for word in thing.words}
-        longest = sorted(ids, key=lambda word: (-len(word), word))
-        words = "|".join(r"[\s_/-]+".join(map(re.escape, word.split())) for word in longest)
-        return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE), ids
+        for parts, owner in [(_parts(word), t.id) for t in things for word in t.words]:
+            if parts:
+                found.setdefault(parts[0], []).append((parts, owner))
+        for listed in found.values():
+            listed.sort(key=lambda one: -len(one[0]))
+        return found
 
 
-def _folded(word: str) -> str:
-    return " ".join(_BETWEEN.split(word.strip())).lower()
+def _parts(text: str) -> list[str]:
+    return _PART.findall(text.lower())
 
 
 def _faults(catalogue: Catalogue) -> Iterator[str]:
@@ -121,7 +125,10 @@ def _faults(catalogue: Catalogue) -> Iterator[str]:
         owner: dict[str, str] = {}
         for thing in things:
             for name in getattr(thing, what):
-                first = owner.setdefault(_folded(name), thing.id)
+                parts = _parts(name) if what == "words" else [name]
+                if not parts:
+                    yield f"{thing.id}: {name!r} has no letter"
+                first = owner.setdefault(" ".join(parts), thing.id)
                 if first != thing.id:
                     yield f"{thing.id}: {name!r} names {first} as well"
 
@@ -153,9 +160,29 @@ def icon_shows(catalogue: Catalogue, icon: str) -> list[str] | None:
 
 
 def named(catalogue: Catalogue, text: str) -> list[str]:
-    """Return the ids that ``text`` names, each once; a model "on Bedrock" is Bedrock alone."""
-    pattern, ids = catalogue.names
-    return without_models(catalogue, [ids[_folded(m[0])] for m in pattern.finditer(text)])
+    """Return the ids that ``text`` names, each once; a model "on Bedrock" is Bedrock alone.
+
+    The longest word wins: "Cloudflare WAF" is Cloudflare, and no AWS WAF. "ALBs" is "ALB".
+    """
+    parts = _parts(text)
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        hit = _at(catalogue, parts, at)
+        if hit:
+            found.append(hit[1])
+        at += hit[0] if hit else 1
+    return without_models(catalogue, found)
+
+
+def _at(catalogue: Catalogue, parts: list[str], at: int) -> tuple[int, str] | None:
+    """Return how many parts the longest word at one place takes, and its id."""
+    for first in (parts[at], parts[at].removesuffix("s")):
+        for word, thing in catalogue.names.get(first, ()):
+            there = parts[at : at + len(word)]
+            if len(there) == len(word) and all(a in (b, b + "s") for a, b in zip(there, word, strict=True)):
+                return len(word), thing
+    return None
 
 
 def without_models(catalogue: Catalogue, found: list[str]) -> list[str]:
