@@ -22,6 +22,7 @@ from ftr_tui.model.reports import ReportRoutes
 from ftr_tui.model.services import Catalogue
 from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
+from ftr_tui.model.workload import Workload
 from ftr_tui.store import sessions
 from ftr_tui.store.library import BANK, LENS, REPORTS, SERVICES, Library
 from ftr_tui.store.shipped import builtin_dir
@@ -69,6 +70,8 @@ def check(path: Path) -> Checked:
 def _kind(path: Path, found: dict[str, Any]) -> str:
     if path.name.endswith(sessions.EVIDENCE) or "finding" in found:
         return "findings"
+    if path.name.endswith(sessions.WORKLOAD):
+        return "workload"
     if path.name == BANK or {"slot", "item"} & set(found):
         return "mock review"
     if path.name == SERVICES or {"service", "third_party"} & set(found):
@@ -359,6 +362,12 @@ def _findings(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Proble
             )
 
 
+def _workload(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    workload = _model(Workload, found, data, shown(path))
+    if isinstance(workload, list):
+        yield from workload
+
+
 def _questions_beside(path: Path) -> set[str]:
     """Return the questions of the session that a findings file belongs to; empty if that cannot be told."""
     beside = path.with_name(path.name.removesuffix(sessions.EVIDENCE) + ".toml")
@@ -385,6 +394,7 @@ def _fault(reason: str, name: str, lines: dict[Loc, int], loc: Loc) -> Problem:
 _FAULTS = {
     "session": _session,
     "findings": _findings,
+    "workload": _workload,
     "programme": _programme,
     "checklist": _checklist,
     "mock review": _bank,

@@ -24,6 +24,7 @@ from ftr_tui.store.toml_read import parse, read_bytes, shown, validate, without_
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 EVIDENCE = ".evidence.toml"
+WORKLOAD = ".wa.toml"
 _IGNORED = ".ftr-*\n*.bak\n"
 
 _ATTEMPTS = 50
@@ -62,7 +63,8 @@ def listed(where: Path) -> list[Path]:
     """Return the session files of a folder, by name; other files are left out."""
     if not where.is_dir():
         return []
-    return sorted(p for p in where.glob("*.toml") if not p.name.endswith(EVIDENCE) and p.is_file())
+    beside = (EVIDENCE, WORKLOAD)
+    return sorted(p for p in where.glob("*.toml") if not p.name.endswith(beside) and p.is_file())
 
 
 def read(data: bytes, name: str) -> Session:
