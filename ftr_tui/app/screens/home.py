@@ -86,6 +86,7 @@ class HomeScreen(Room):
         today = utc_now().astimezone().date()
         self.query_one("#programme", Lines).set_rows(view.notice_rows(programme, checklist, today))
         self.show_notice()
+        self.refresh_bindings()  # which keys the bar offers depends on what the cursor is on
 
     @property
     def under_cursor(self) -> Desk | None:

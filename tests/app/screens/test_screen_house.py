@@ -41,10 +41,13 @@ async def test_a_broken_session_is_listed_with_file_and_line_and_hurts_no_other(
         shown = " ".join(s.plain("#sessions").split())
         assert "broken does not open" in shown and "broken.toml:2:" in shown
         lines = s.screen.query_one("#sessions", LineList)
+        assert "S summary" not in s.plain("KeyBar")
         assert len(lines.keys_shown) == 2 and lines.cursor.endswith("broken.toml")
         await s.press("enter")
         assert s.app.current_mode == "home" and "broken.toml" in s.said
-        await s.press("down", "S")
+        await s.press("down")
+        assert "S summary" in s.plain("KeyBar")
+        await s.press("S")
         assert s.app.current_mode == "summary" and s.desk.session.product == "Good"
 
 
