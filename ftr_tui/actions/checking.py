@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ftr_tui.actions.checking_reports import report_faults
 from ftr_tui.actions.opening import library_for
 from ftr_tui.model.bank import Bank
 from ftr_tui.model.checklist import Checklist, Control
@@ -203,18 +204,8 @@ def _reports(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem
     if path.name != REPORTS:
         yield Problem(_("the file's name must be {}, or it is not found").format(REPORTS), file=name)
     library = _library(path)
-    items, kinds = _all_items(library), {d.id for d in library.programme().document}
-    for at, route in enumerate(content.route):
-        for item in [i for i in route.rest if items and i not in items]:
-            yield _fault(_("no checklist has a control {}").format(item), name, lines, ("route", at, "rest"))
-        if route.document and route.document not in kinds:
-            reason = _("programme.toml has no document {!r}").format(route.document)
-            yield _fault(reason, name, lines, ("route", at, "document"))
-        pillars = {p.id for p in library.lens().pillar} if route.lens else set()
-        for nth, check in enumerate(route.check):
-            if check.pillar and check.pillar not in pillars:
-                reason = _("{} has no pillar {!r}").format(route.lens, check.pillar)
-                yield _fault(reason, name, lines, ("route", at, "check", nth, "pillar"))
+    faults = report_faults(content, library, _all_items(library))
+    yield from (_fault(reason, name, lines, loc) for reason, loc in faults)
 
 
 def _bank_items(bank: Bank, checklist: Checklist) -> Iterator[tuple[str, Loc]]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from ftr_tui.actions import binder
+from ftr_tui.actions import binder, routes
 from ftr_tui.model.binder import State
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
-from ftr_tui.model.road import MEETING, OPTIONAL, QUALIFIED, Stop, days_in_words, steps
+from ftr_tui.model.road import MEETING, OPTIONAL, QUALIFIED, ReportStand, Stop, days_in_words, steps
 from ftr_tui.model.session import RoadStep
 from ftr_tui.model.text import clean, mask_secrets
 
@@ -35,7 +35,8 @@ def stops(desk: Desk) -> list[Stop]:
     """Return the whole road as it stands today."""
     # Read False: this is asked at every move on Home; the Binder itself looks into the files.
     shelf = binder.rows(desk, read=False)
-    return steps(desk.programme, desk.session, desk.review, shelf, desk.review.today)
+    reports = [ReportStand(stand.ready, routes.in_short(stand)) for stand in routes.stands(desk)]
+    return steps(desk.programme, desk.session, desk.review, shelf, desk.review.today, reports)
 
 
 def documents(desk: Desk) -> tuple[int, int]:

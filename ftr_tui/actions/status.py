@@ -10,6 +10,7 @@ from shlex import quote
 from typing import Any
 
 from ftr_tui.actions import road
+from ftr_tui.actions import routes as reports
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.calendar import attested
 from ftr_tui.model.checklist import Checklist
@@ -39,7 +40,7 @@ def as_json(desk: Desk) -> dict[str, Any]:
         "session": desk.name,
         "checklist": desk.checklist.id,
         "release": desk.checklist.release,
-        "ready": review.ready,
+        "ready": reports.ready(desk),
         "blocking": [{"control": s.id, "why": s.why} for s in review.blocking],
         "counts": {str(o): n for o, n in review.counts.items()},
         "routes": routes(desk),
@@ -65,12 +66,12 @@ def attestations(desk: Desk) -> list[dict[str, Any]]:
 
 
 def routes(desk: Desk) -> dict[str, dict[str, Any]]:
-    """Return what is known of each route that the session prepares."""
+    """Return how each route stands that the session prepares."""
     review = desk.review
     met = sum(s.outcome.good for s in review.counted)
     sheet = {"ready": review.ready, "met": met, "of": len(review.counted)}
-    unjudged = {"ready": False, "checks": _("not judged by this version")}
-    return {r: sheet if r == "sheet" else dict(unjudged) for r in desk.session.routes}
+    by_report = reports.as_json(desk)
+    return {r: sheet if r == "sheet" else by_report[r] for r in desk.session.routes}
 
 
 def _answers(state: ItemState) -> dict[str, dict[str, Any]]:
@@ -89,11 +90,12 @@ def _answer(answer: Effective) -> dict[str, Any]:
 
 
 def gaps(desk: Desk) -> list[Gap]:
-    """Return what stands in the way, worst first."""
+    """Return what stands in the way, worst first; where only reports are prepared, of what they still ask."""
+    needless = reports.needless(desk)
     return [
         Gap(s.id, s.item.title, str(s.outcome), s.block, s.why, _owner(desk, s.id))
         for s in desk.review.blocking
-        if s.block is not None
+        if s.block is not None and s.id not in needless
     ]
 
 

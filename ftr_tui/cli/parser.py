@@ -12,7 +12,7 @@ from ftr_tui import __version__
 from ftr_tui.model.i18n import _
 
 ROUTES = ("sheet", "wafr", "soc2")
-SCREENS = ("interview", "mock-review", "summary", "binder", "road", "calendar")
+SCREENS = ("interview", "mock-review", "summary", "binder", "road", "calendar", "well-architected")
 _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)$")
 _WORD = re.compile(r"[\w.-]+")
 
@@ -181,6 +181,16 @@ def _add_papers(add: _Adder) -> None:
     diagram.add_argument("name", metavar="NAME")
     diagram.add_argument("file", metavar="FILE", nargs="?", help=_("without it: the binder's diagram"))
     diagram.add_argument("--json", action="store_true")
+    route = add("route", "ftr_tui.cli.route:run", _("what a Well-Architected or SOC 2 report is checked for"))
+    route.add_argument("name", metavar="NAME")
+    words = _("what you say of a check, such as SOC-002: yes, no, later, or - for nothing any more")
+    route.add_argument("--check", nargs=2, metavar=("ID", "VALUE"), help=words)
+    route.add_argument("--on", metavar="DAY", help=_("SOC-001: the day of the signature: 2026-11-24"))
+    route.add_argument("--note", metavar="TEXT", default="", help=_("where it stands in the report"))
+    route.add_argument("--by", metavar="WHO", default="", help=_("who says so"))
+    route.add_argument("--add", choices=ROUTES, help=_("prepare this route as well"))
+    route.add_argument("--drop", choices=ROUTES, help=_("prepare it no more; no answer is lost"))
+    route.add_argument("--json", action="store_true")
     road = add("road", "ftr_tui.cli.road:run", _("the steps to AWS Qualified Software"))
     road.add_argument("name", metavar="NAME")
     road.add_argument("--step", metavar="ID", help=_("the step that the options below are for"))

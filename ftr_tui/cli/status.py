@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from ftr_tui.actions import road, status
+from ftr_tui.actions import road, routes, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import Listed, list_sessions, open_session
 from ftr_tui.cli.evidence import show_changes, show_groups, show_scope
@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
         to_stdout(status.as_json(desk))
     else:
         show(desk)
-    return READY if desk.review.ready else NOT_READY
+    return READY if routes.ready(desk) else NOT_READY
 
 
 def to_stdout(found: object) -> None:
@@ -57,8 +57,8 @@ def _all(listed: list[Listed], *, as_json: bool) -> int:
             if session.desk is None:
                 rows.append([session.path.stem, cell(_("does not open"), "bold red"), ""])
                 continue
-            review = session.desk.review
-            ready = cell(_("ready"), "green") if review.ready else cell(_("not ready"), "yellow")
+            is_ready = routes.ready(session.desk)
+            ready = cell(_("ready"), "green") if is_ready else cell(_("not ready"), "yellow")
             rows.append([session.desk.name, ready, _counts(session.desk)])
         table(rows, narrow=(0, 1))
     for session in listed:
@@ -66,7 +66,7 @@ def _all(listed: list[Listed], *, as_json: bool) -> int:
             note(f"ftr-tui: {session.problem}")
     if any(s.desk is None for s in listed):
         return UNUSABLE
-    return READY if all(s.desk and s.desk.review.ready for s in listed) else NOT_READY
+    return READY if all(s.desk and routes.ready(s.desk) for s in listed) else NOT_READY
 
 
 def _counts(desk: Desk) -> str:
@@ -80,12 +80,20 @@ def show(desk: Desk, *, demo: bool = False) -> None:
     line(cell(session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
     if session.sample:
         line(cell(_("Sample product: nothing here was read from an account."), "yellow"))
+    needless = routes.needless(desk)
     for section in desk.checklist.section:
         say()
         line(cell(section.title, "bold"))
         table(
             [
-                [s.id, outcome_cell(str(s.outcome)), s.item.title, cell(glyph(status.source(s)), "blue")]
+                [
+                    s.id,
+                    outcome_cell(str(s.outcome)),
+                    s.item.title,
+                    cell(_("not needed"), "dim")
+                    if s.id in needless
+                    else cell(glyph(status.source(s)), "blue"),
+                ]
                 for s in review.states.values()
                 if s.item.section == section.id
             ],
@@ -95,11 +103,7 @@ def show(desk: Desk, *, demo: bool = False) -> None:
     say()
     _gaps(desk)
     line(_counts(desk))
-    for name, route in status.routes(desk).items():
-        if "checks" in route:
-            line(f"{_('route')} {name}: {route['checks']}")
-        else:
-            line(f"{_('route')} {name}: {route['met']} {_('of')} {route['of']} {_('met, explained or n/a')}")
+    show_routes(desk)
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
     line(glyph(road.in_short(desk)))
     line(status.read_when(desk))
@@ -112,6 +116,18 @@ def show(desk: Desk, *, demo: bool = False) -> None:
         line(cell(f"! {closing}", "yellow"))
     say()
     _verdict(desk, demo=demo)
+
+
+def show_routes(desk: Desk) -> None:
+    """Write how far each route is; what a report is checked for is told by ``route``."""
+    good, of = sum(s.outcome.good for s in desk.review.counted), len(desk.review.counted)
+    if "sheet" in desk.session.routes:
+        line(_("route sheet: {} of {} met, explained or n/a").format(good, of))
+    for stand in routes.stands(desk):
+        text = _("route {}: {} of {} report checks met").format(stand.route.id, stand.met, len(stand.checks))
+        if stand.first is not None:
+            text += _("; next: {} {} ({})").format(stand.first.id, stand.first.title, stand.first.why)
+        line(text)
 
 
 def show_attestations(desk: Desk) -> None:
@@ -148,15 +164,33 @@ def _gaps(desk: Desk) -> None:
 
 
 def _verdict(desk: Desk, *, demo: bool) -> None:
-    gaps = status.gaps(desk)
-    if not gaps:
+    if "sheet" not in desk.session.routes and desk.session.routes:
+        _verdict_by_report(desk)
+    elif not status.gaps(desk):
         line(cell(_("Ready: nothing stands in the way on the sheet route."), "bold green"))
         line(_("Next: {}").format(status.command(desk, "export", f" {desk.name}.md")))
         return
-    count, minutes = len(gaps), desk.review.minutes_left()
-    text = ngettext("Not ready: {} stands in the way", "Not ready: {} stand in the way", count).format(count)
-    line(cell(text, "bold"), _(", about {} minutes.").format(minutes))
-    line(_("Next: {}").format(", ".join(f"{g.item} ({g.title})" for g in gaps[:3])))
+    else:
+        gaps = status.gaps(desk)
+        count, minutes = len(gaps), desk.review.minutes_left()
+        text = ngettext("Not ready: {} stands in the way", "Not ready: {} stand in the way", count)
+        line(cell(text.format(count), "bold"), _(", about {} minutes.").format(minutes))
+        line(_("Next: {}").format(", ".join(f"{g.item} ({g.title})" for g in gaps[:3])))
     if not demo:
         say(_("Go on with:      {}").format(status.command(desk, "open")))
         say(_("in plain lines:  {}").format(status.command(desk, "ask")))
+        if routes.stands(desk):
+            say(_("report checks:   {}").format(status.command(desk, "route")))
+
+
+def _verdict_by_report(desk: Desk) -> None:
+    """Write whether a session that prepares only reports is ready, and how sure that is."""
+    stands = routes.stands(desk)
+    whole = next((s for s in stands if s.ready), None)
+    if whole is not None:
+        line(cell(_("Ready by the {}: every check is met.").format(whole.route.title), "bold green"))
+        line(routes.content(desk).note)
+        return
+    left = min(len(s.checks) - s.met for s in stands)
+    text = ngettext("Not ready: {} report check is not met", "Not ready: {} report checks are not met", left)
+    line(cell(text.format(left), "bold"))

@@ -105,13 +105,27 @@ def days_in_words(days: int) -> str:
     return ngettext("{} day over", "{} days over", -days).format(-days)
 
 
+@dataclass(frozen=True, slots=True)
+class ReportStand:
+    """How far a report is that the session prepares."""
+
+    ready: bool
+    words: str
+    """What is missing, in one line."""
+
+
 def steps(
-    programme: Programme, session: Session, review: Review, shelf: Sequence[binder.Row], today: date
+    programme: Programme,
+    session: Session,
+    review: Review,
+    shelf: Sequence[binder.Row],
+    today: date,
+    reports: Sequence[ReportStand] = (),
 ) -> list[Stop]:
-    """Return the whole road, as it stands ``today``."""
+    """Return the whole road, as it stands ``today``; ``reports`` are those of the session's routes."""
     stops = [_bare(step, session, number, today) for number, step in enumerate(programme.step, 1)]
     by_id = {stop.step.id: stop for stop in stops}
-    road = _Road(session, review, shelf, by_id)
+    road = _Road(session, review, shelf, by_id, reports)
     here = "" if road.approved else next((stop.step.id for stop in stops if stop.done is None), "")
     out = []
     for number, stop in enumerate(stops):
@@ -169,6 +183,7 @@ class _Road:
     review: Review
     shelf: Sequence[binder.Row]
     by_id: dict[str, Stop]
+    reports: Sequence[ReportStand]
 
     @property
     def approved(self) -> bool:
@@ -197,20 +212,19 @@ class _Road:
         return _not_done([self.by_id[step] for step in wanted if step in self.by_id])
 
     def _readiness(self) -> tuple[list[str], list[str]]:
-        """Step 3: ready on one of the session's routes, and what is handed in is there."""
-        routes = self.session.routes
-        names = {"wafr": _("Well-Architected report"), "soc2": _("SOC 2 report")}
-        unjudged = [names[r] for r in routes if r in names]
-        told = _("route {}: not judged by this version, so look at it yourselves")
-        blocks, hints = [], [told.format(name) for name in unjudged]
+        """Step 3: ready on the sheet, or, where none is prepared, by one report; what is handed in is there.
+
+        No AWS page says that a report alone is enough, so beside a sheet its checks block nothing.
+        """
+        blocks, hints = [], [report.words for report in self.reports if not report.ready]
         left = self.review.blocking
-        if "sheet" not in routes:
-            blocks.append(_("no route of this session can be judged ready by this version"))
-        elif left:
+        if "sheet" in self.session.routes and left:
             text = ngettext(
                 "self-check: {} item left: {}", "self-check: {} items left, the first is {}", len(left)
             )
             blocks.append(text.format(len(left), f"{left[0].id} {left[0].item.title}"))
+        elif "sheet" not in self.session.routes and not any(report.ready for report in self.reports):
+            blocks, hints = hints or [_("no route of this session can be judged ready")], []
         papers, more = self._papers()
         return blocks + papers, hints + more
 

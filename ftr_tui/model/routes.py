@@ -42,26 +42,29 @@ MAX_BYTES = 3_000_000
 def wafr_checks(
     route: ReportRoute,
     session: Session,
-    figures: Sequence[Figures],
+    figures: Sequence[Figures] | None,
     workload: Workload | None,
     paper: Paper | None,
     today: date,
 ) -> list[Check]:
     """Return the checks of the Well-Architected report, in order.
 
-    ``figures`` are those of the route's pillars; ``workload`` is what the tool said last, ``paper`` the
-    newest report in the binder.
+    ``figures`` are those of the route's pillars, None where the review has not begun; ``workload`` is what
+    the tool said last, ``paper`` the newest report in the binder.
     """
-    by_pillar = {f.pillar: f for f in figures}
+    by_pillar = {f.pillar: f for f in figures or ()}
     out = []
     for check in route.check:
         if check.judge == "completed":
             out.append(_completed(check, workload, today))
+        elif figures is None and check.judge in ("pillar", "answered"):
+            begin = _("Answer the questions of the Well-Architected review, or read a workload.")
+            out.append(_made(check, State.OPEN, _("nothing answered yet"), begin))
         elif check.judge == "pillar":
             figure = by_pillar.get(check.pillar) or Figures(check.pillar, check.pillar, of=0, unanswered=0)
             out.append(_pillar(check, figure, workload))
         elif check.judge == "answered":
-            out.append(_answered(check, figures, workload))
+            out.append(_answered(check, figures or (), workload))
         elif check.judge == "named":
             out.append(_named(check, session, workload))
         elif check.judge == "report":
@@ -200,7 +203,7 @@ def _report(
     check: ReportCheck, said: Answer | None, paper: Paper | None, milestone: Milestone | None
 ) -> Check:
     if paper is None:
-        return _made(check, State.FAIL, _("no report is in the binder"))
+        return _made(check, State.OPEN, _("no report is in the binder"))
     document = paper.document
     name = f"{document.id} {document.title}"
     faults = _faults(paper)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from ftr_tui.model import binder
 from ftr_tui.model.outcome import review
 from ftr_tui.model.programme import Programme
-from ftr_tui.model.road import State, Stop, days_in_words, six_months, steps
+from ftr_tui.model.road import ReportStand, State, Stop, days_in_words, six_months, steps
 from ftr_tui.model.session import Document, Rehearsal, RoadStep, Session, Supply
 from ftr_tui.store.library import Library
 from tests.model.build import NOW, ROOT, TODAY, all_good, checklist, session
@@ -35,7 +36,9 @@ def papers(*kinds: str, shows: date = TODAY) -> list[Document]:
     ]
 
 
-def road(s: Session | None = None, today: date = TODAY, **done: Any) -> dict[str, Stop]:
+def road(
+    s: Session | None = None, today: date = TODAY, reports: Sequence[ReportStand] = (), **done: Any
+) -> dict[str, Stop]:
     """Return the stops by id; ``done``: the days of steps, ``_`` for ``-``, or a whole RoadStep."""
     s = s or session()
     given = {k.replace("_", "-"): v for k, v in done.items()}
@@ -44,7 +47,7 @@ def road(s: Session | None = None, today: date = TODAY, **done: Any) -> dict[str
     )
     judged = review(checklist(), s, {}, today)
     shelf = binder.shelf(programme(), checklist(), s, judged, {}, today)
-    return {stop.step.id: stop for stop in steps(programme(), s, judged, shelf, today)}
+    return {stop.step.id: stop for stop in steps(programme(), s, judged, shelf, today, reports)}
 
 
 def all_five(day: date = TODAY) -> dict[str, date]:
@@ -67,7 +70,6 @@ def test_readiness_and_papers_feed_step_three() -> None:
     titles = "Architecture diagram, Self-assessment sheet, Well-Architected report"
     assert found.blocks[1:] == (f"to hand in, and missing: {titles}",)
     assert any("CIS benchmark report; optional" in h for h in found.hints)
-    assert any("route Well-Architected report: not judged" in h for h in found.hints)
     ready = all_good().changed(document=papers(*HAND_IN))
     assert road(ready)["review"].blocks == () and road(ready)["review"].state is State.OPEN
     old = all_good().changed(document=papers(*HAND_IN, shows=TODAY - timedelta(days=366)))
@@ -80,13 +82,30 @@ def test_a_document_of_another_route_is_not_asked_for() -> None:
     ready = all_good().changed(document=papers(*HAND_IN[:2]))
     assert road(ready)["review"].blocks == ("to hand in, and missing: Well-Architected report",)
     sheet = road(ready.changed(routes=["sheet"]))["review"]
-    assert sheet.blocks == () and not any("judged" in h for h in sheet.hints)
+    assert sheet.blocks == ()
 
 
 def test_a_route_that_nobody_judges_is_never_called_ready() -> None:
     found = road(all_good().changed(routes=["soc2"], document=papers(*HAND_IN)))["review"]
-    assert found.blocks == ("no route of this session can be judged ready by this version",)
-    assert found.hints[0].startswith("route SOC 2 report: not judged")
+    assert found.blocks == ("no route of this session can be judged ready",)
+
+
+def test_beside_a_sheet_a_report_blocks_nothing_and_opens_nothing() -> None:
+    open_one, ready_one = ReportStand(False, "Report: 2 of 7"), ReportStand(True, "Report: 7 of 7")
+    ready = all_good().changed(document=papers(*HAND_IN))
+    found = road(ready, reports=[open_one])["review"]
+    assert found.blocks == () and found.hints[0] == "Report: 2 of 7"
+    unready = road(session().changed(document=papers(*HAND_IN)), reports=[ready_one])["review"]
+    assert [b.partition(":")[0] for b in unready.blocks] == ["self-check"]
+    assert not any(h.startswith("Report") for h in unready.hints)
+
+
+def test_without_a_sheet_one_ready_report_is_enough() -> None:
+    open_one, ready_one = ReportStand(False, "Report: 2 of 7"), ReportStand(True, "SOC 2: 5 of 5")
+    s = session().changed(routes=["wafr", "soc2"], document=papers(*HAND_IN))
+    assert road(s, reports=[open_one, open_one])["review"].blocks == ("Report: 2 of 7", "Report: 2 of 7")
+    found = road(s, reports=[open_one, ready_one])["review"]
+    assert found.blocks == () and "Report: 2 of 7" in found.hints
 
 
 def test_the_request_waits_for_all_before_it_and_for_the_diagram() -> None:
