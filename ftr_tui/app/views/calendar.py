@@ -84,7 +84,8 @@ def _line(item: Due, today: date, *, narrow: bool) -> Row:
 def _unfolded(item: Due, *, narrow: bool) -> list[Row]:
     indent: Part = (" " * _INDENT, "")
     # The reason mostly says the pace already.
-    pace = _every(item.every_days) if f"{item.every_days} " not in item.why else ""
+    told = item.due is None or f"{item.every_days} " in item.why
+    pace = "" if told else _every(item.every_days)
     who = _("who: {}").format(item.owner) if item.owner and narrow else ""
     controls = " ".join(item.controls) if narrow else ""
     why = item.why if item.due is not None or narrow else " ".join(item.controls)
@@ -180,7 +181,7 @@ def holds_part(answer: Effective) -> Part:
 def holds_rows(answer: Effective) -> list[Row]:
     """Return a line below a question whose answer holds until a day; none where it holds for good."""
     text, style = holds_part(answer)
-    return [Row([(text, style)], key=answer.question.id, lead=[("    ", "")])] if text else []
+    return [Row([(text, style)], key=answer.question.id, lead=[("    ", "")], wrap=True)] if text else []
 
 
 def attested_rows(desk: Desk) -> list[Row]:
