@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ftr_tui.model.session import Document, Session
 
 _FINGERPRINTS = Fingerprints()
+_PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".pdf": "pdf"}
 
 
 # --- looking ----------------------------------------------------------------------------------------
@@ -37,11 +39,28 @@ def looks(desk: Desk, listed: Sequence[Document] | None = None, *, read: bool = 
     the content only what is known already.
     """
     found: dict[str, Look] = {}
+    handed = {k.id for k in desk.programme.document if k.hand_in}
     for document in desk.session.document if listed is None else listed:
         path = documents.path_of(desk, document)
         if path is not None:
             found[document.id] = _look(path, read=read)
+        if path is not None and read and document.kind in handed:
+            found[document.id] = _looked_into(found[document.id], path)
     return found
+
+
+def _looked_into(look: Look, path: Path) -> Look:
+    """Return the look with what is wrong with a picture or PDF: AWS must be able to open it."""
+    if not look.there or look.trouble or path.suffix.lower() not in _PICTURES:
+        return look
+    from ftr_tui.exchange import pictures
+
+    try:
+        form = pictures.whole(path, path.name)
+    except Problem as error:
+        return replace(look, flaw=error.reason)
+    wanted = _PICTURES[path.suffix.lower()]
+    return look if form == wanted else replace(look, flaw=_("it is no {} inside").format(wanted.upper()))
 
 
 def _look(path: Path, *, read: bool) -> Look:

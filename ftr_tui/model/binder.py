@@ -43,6 +43,8 @@ class Look:
     """The fingerprint of what it holds now; empty: not read."""
     trouble: str = ""
     """Why it cannot be read, in words."""
+    flaw: str = ""
+    """What is wrong with the picture or PDF that it says to be, in words: cut off, something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Row:
     """The controls that want it, and those that one of its documents was added to; in AWS's order."""
     optional: bool = False
     """Wanted by optional items alone, or by none."""
+    flaws: Mapping[str, str] = field(default_factory=dict)
+    """Document id -> what is wrong with its picture or PDF."""
 
     @property
     def hand_in(self) -> bool:
@@ -163,7 +167,9 @@ def _kind_row(
     else:
         state = min((s for _d, s in found), key=list(State).index, default=State.MISSING)
     controls = _ordered(checklist, [*(c.id for c in wanting), *(c for d in mine for c in d.controls)])
-    return Row(kind, kind.title, state, found, controls, all(c.optional for c in wanting))
+    seen = ((d.id, looks[d.id].flaw) for d in mine if d.id in looks)
+    flaws = {number: flaw for number, flaw in seen if flaw}
+    return Row(kind, kind.title, state, found, controls, all(c.optional for c in wanting), flaws)
 
 
 def _ordered(checklist: Checklist, controls: Sequence[str]) -> list[str]:
@@ -261,6 +267,8 @@ def _part(row: Row, accounts: Sequence[str], regions: Sequence[str]) -> Part:
         elif newer(document, mine) is None:
             usable.append(document)
             notes += _note(row.kind, document, state)
+            if flaw := row.flaws.get(document.id):
+                notes.append(f"{document.id}: {flaw}")
     if usable:
         # A source beside its picture is no gap.
         missing = []

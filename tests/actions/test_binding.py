@@ -205,6 +205,22 @@ def test_packing_is_whole_and_names_what_is_gone(desk: Desk, record: Path, tmp_p
     assert not list(tmp_path.glob(".ftr-*"))
 
 
+def test_a_picture_that_cannot_be_opened_is_said_before_it_goes_to_aws(desk: Desk) -> None:
+    folder = desk.file.path.parent
+    end = b"\0\0\0\0IEND\xaeB`\x82"
+    for name, data, note in (
+        ("a.png", b"\x89PNG\r\n\x1a\n" + end, []),
+        ("b.png", b"\x89PNG\r\n\x1a\n", ["D02: the PNG is cut off: its end is missing"]),
+        ("c.png", b"GIF89a", ["D03: it is no PNG inside"]),
+        ("d.jpg", b"\xff\xd8\xff\xe0 \xff\xd9", []),
+    ):
+        (folder / name).write_bytes(data)
+        number = binder.add(desk, str(folder / name), "architecture-diagram", shows=OCTOBER).id
+        part = next(p for p in binder.hand_in(desk) if p.kind == "architecture-diagram")
+        assert [d.id for d in part.documents][-1] == number and not part.missing
+        assert [n for n in part.notes if n.startswith(number)] == note
+
+
 def test_one_control_asks_for_no_content(desk: Desk, record: Path) -> None:
     binder.add(desk, str(record), "restore-test", shows=OCTOBER)
     rows = binder.rows_for(desk, "BAR-002")
