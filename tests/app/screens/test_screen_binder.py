@@ -108,6 +108,8 @@ async def test_citing_packing_and_looking_at_one(filled, tmp_path):
         assert "What it should hold" in screen_text(s.app) and "docs/restore-test-2026-10.pdf" in screen_text(
             s.app
         )
+        await s.press("escape", "g")
+        assert "The diagram against the account" in screen_text(s.app)
         await s.press("escape", "r")
         assert "BAR-002" in s.said
         assert (
