@@ -113,14 +113,16 @@ def how_many(found: Found) -> str:
     seen = found.seen
     if seen is None or not seen.total:
         return ""
-    where = ", ".join(seen.regions[:3])
-    more = len(seen.regions) - 3
-    where += _(" and {} more Regions").format(more) if more > 0 else ""
-    text = _("{} seen in {}").format(seen.total, where) if where else _("{} seen").format(seen.total)
-    if len(seen.accounts) > 1:
-        text += _(", {} accounts").format(len(seen.accounts))
+    text = _("{} seen").format(seen.total)
     if seen.service != found.service.id:
         text += _(" as {}").format(seen.service)
+    if seen.regions:
+        text += _(" in {}").format(", ".join(seen.regions[:3]))
+    more = len(seen.regions) - 3
+    if more > 0:
+        text += ngettext(" and {} more Region", " and {} more Regions", more).format(more)
+    if len(seen.accounts) > 1:
+        text += _(", {} accounts").format(len(seen.accounts))
     return text + (_(", perhaps more") if seen.partial else "")
 
 

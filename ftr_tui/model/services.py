@@ -93,15 +93,17 @@ class Catalogue(_Content):
         return {shape: s.id for s in self.service for shape in s.shapes}
 
     @cached_property
-    def names(self) -> dict[str, list[tuple[list[str], str]]]:
-        """Return, by their first part, the parts of each word and the id that it names, longest first."""
-        found: dict[str, list[tuple[list[str], str]]] = {}
+    def names(self) -> dict[tuple[str, ...], str]:
+        """Return the parts of each word -> the id that it names."""
         things: list[Service | ThirdParty] = [*self.service, *self.third_party]
-        for parts, owner in [(_parts(word), t.id) for t in things for word in t.words]:
-            if parts:
-                found.setdefault(parts[0], []).append((parts, owner))
-        for listed in found.values():
-            listed.sort(key=lambda one: -len(one[0]))
+        return {tuple(_parts(word)): thing.id for thing in things for word in thing.words}
+
+    @cached_property
+    def longest(self) -> dict[str, int]:
+        """Return the first part of words -> how many parts the longest of them has."""
+        found: dict[str, int] = {}
+        for word in self.names:
+            found[word[0]] = max(len(word), found.get(word[0], 0))
         return found
 
 
@@ -177,11 +179,11 @@ def named(catalogue: Catalogue, text: str) -> list[str]:
 
 def _at(catalogue: Catalogue, parts: list[str], at: int) -> tuple[int, str] | None:
     """Return how many parts the longest word at one place takes, and its id."""
-    for first in (parts[at], parts[at].removesuffix("s")):
-        for word, thing in catalogue.names.get(first, ()):
-            there = parts[at : at + len(word)]
-            if len(there) == len(word) and all(a in (b, b + "s") for a, b in zip(there, word, strict=True)):
-                return len(word), thing
+    for length in range(min(catalogue.longest.get(parts[at], 1), len(parts) - at), 0, -1):
+        word = tuple(parts[at : at + length])
+        thing = catalogue.names.get(word) or catalogue.names.get((*word[:-1], word[-1].removesuffix("s")))
+        if thing:
+            return length, thing
     return None
 
 
