@@ -1,0 +1,392 @@
+"""The workload of a session in the AWS Well-Architected Tool: link, pull, create, milestones, report.
+
+What the tool said stands in ``NAME.wa.toml``; a pull fills what the session says nothing of and never
+overwrites what a person said. Pushing has its own module, ``pushing``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftr_tui.model import wa_diff
+from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.problem import Problem, SaveProblem
+from ftr_tui.model.session import WorkloadRef
+from ftr_tui.model.text import clean, fold
+from ftr_tui.model.wa_diff import QuestionDiff, Take
+from ftr_tui.model.wa_words import MilestoneRow
+from ftr_tui.model.wa_words import milestone_rows as rows_of
+from ftr_tui.model.workload import Workload
+from ftr_tui.store import workloads as store
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.aws.wa_tool import Summary, Tool
+    from ftr_tui.model.lens import Lens
+    from ftr_tui.model.session import Session
+
+Progress = Callable[[int, int, str], None]
+REPORT_KIND = "well-architected-report"
+MOST_REPORT = 3_000_000
+"""Bytes that the review takes of a report, as far as is known."""
+
+_seen: dict[Path, tuple[tuple[int, int, int], Workload]] = {}
+
+
+# --- the file ---------------------------------------------------------------------------------------
+
+
+def load(desk: Desk) -> Workload | None:
+    """Return what the tool said last; None where nothing was pulled, or the file does not load.
+
+    A lost or broken file costs a pull and no answer, so nothing is raised; ``trouble`` says why.
+    """
+    try:
+        return read(desk)
+    except Problem:
+        return None
+
+
+def trouble(desk: Desk) -> str:
+    """Return why ``NAME.wa.toml`` does not load, or an empty string."""
+    try:
+        read(desk)
+    except Problem as error:
+        return str(error)
+    return ""
+
+
+def read(desk: Desk) -> Workload | None:
+    """Return what the tool said last, read again only if the file changed; Problem if it does not load."""
+    path = store.path_of(desk.file.path)
+    try:
+        mark = _mark(path)
+    except OSError:
+        _seen.pop(path, None)
+        return None
+    known = _seen.get(path)
+    if known is None or known[0] != mark:
+        found = store.load(path)
+        if found is None:
+            return None
+        known = _seen[path] = (mark, found)
+    return known[1]
+
+
+def keep(desk: Desk, workload: Workload) -> None:
+    """Write what the tool said; SaveProblem if that fails."""
+    path = store.path_of(desk.file.path)
+    store.save(path, workload)
+    with contextlib.suppress(OSError):
+        _seen[path] = (_mark(path), workload)
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    info = path.stat()
+    return info.st_mtime_ns, info.st_size, info.st_ino
+
+
+def linked(desk: Desk) -> Workload:
+    """Return what the tool said of the session's workload; Problem if there is none yet."""
+    found, hint = read(desk), _("first: ftr-tui wa pull {}").format(desk.name)
+    ref = desk.session.workload
+    if ref is None:
+        more = _("{}, or: ftr-tui wa create {}").format(hint, desk.name)
+        raise Problem(_("{} is not linked to a workload of the tool yet").format(desk.name), hint=more)
+    if found is None or found.id != ref.id:
+        raise Problem(_("what the tool has is not known here"), hint=hint)
+    return found
+
+
+def differences(desk: Desk, workload: Workload) -> list[QuestionDiff]:
+    """Return where session and tool differ, by what the tool said last, in the order of the lens."""
+    lens = desk.library.lens()
+    out = []
+    for question in lens.questions:
+        tool = workload.answers.get(question)
+        if tool is not None:
+            diff = wa_diff.compare(lens, desk.session, workload, tool)
+            out += [diff] if diff.differences else []
+    return out
+
+
+def milestone_rows(desk: Desk) -> list[MilestoneRow]:
+    """Return the milestones, oldest first, with figures per pillar and the change since the one before."""
+    found = load(desk)
+    return rows_of(desk.library.lens(), found) if found is not None else []
+
+
+# --- logging in -------------------------------------------------------------------------------------
+
+
+def connect(desk: Desk, profile: str = "", region: str = "", *, anew: bool = False) -> Tool:
+    """Return the tool, by the given profile, the session's, or the default credentials.
+
+    AccessError where AWS cannot be used; Problem where it is another account than the workload's, unless the
+    session is linked ``anew``.
+    """
+    from ftr_tui.aws.wa_tool import open_tool
+
+    if desk.session.sample:
+        hint = _("make a session for your own product: ftr-tui new NAME")
+        raise Problem(_("this is a sample; nothing of it goes to AWS or comes from there"), hint=hint)
+    ref = desk.session.workload
+    tool = open_tool(profile or _profile(desk) or None, region or (ref.region if ref and not anew else ""))
+    if ref is not None and not anew and ref.account and ref.account != tool.account:
+        tool.close()
+        text = _("these credentials are of account {}, the workload was linked in {}")
+        hint = _("--profile says whose; --workload links another")
+        raise Problem(text.format(tool.account, ref.account), hint=hint)
+    return tool
+
+
+def _profile(desk: Desk) -> str:
+    """Return the profile that the session's scans use, if that is one and nothing else was chosen."""
+    if os.environ.get("AWS_PROFILE") or desk.session.scope is None:
+        return ""
+    from ftr_tui.actions import scoping
+    from ftr_tui.actions.profiles import known_profiles
+
+    known = known_profiles()
+    names = scoping.remembered(desk, known).options.profiles
+    ref = desk.session.workload
+    fitting = [p.name for p in known if p.name in names and ref and ref.account and p.account == ref.account]
+    if len(names) == 1 or fitting:
+        return (fitting or list(names))[0]
+    if names:
+        hint = _("--profile NAME: {}").format(", ".join(names))
+        raise Problem(_("this session is scanned by more than one profile"), hint=hint)
+    return ""
+
+
+# --- which one --------------------------------------------------------------------------------------
+
+
+def candidates(desk: Desk, tool: Tool, wanted: str = "") -> list[Summary]:
+    """Return the workloads that may be meant: one where that is clear, else those to choose from.
+
+    ``wanted`` is an id or a name; without it the session's own, or the one named as the product. Problem
+    where there is none.
+    """
+    ref = desk.session.workload
+    if not wanted and ref is not None:
+        from ftr_tui.aws.wa_tool import Summary
+
+        return [Summary(ref.id, ref.name, None)]
+    found = tool.workloads()
+    where = _("account {}, Region {}").format(tool.account, tool.region)
+    if not found:
+        hint = _("a workload lives in one Region: --region R; or make one: ftr-tui wa create {}")
+        raise Problem(_("no workload in {}").format(where), hint=hint.format(desk.name))
+    same = [w for w in found if wanted == w.id or _key(w.name) == _key(wanted or desk.session.product)]
+    if wanted and not same:
+        names = ", ".join(w.name for w in found[:20])
+        hint = _("there is: {}").format(names)
+        raise Problem(_("no workload {} in {}").format(clean(wanted), where), hint=hint)
+    return same or found
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether the tool takes two names as the same."""
+    return _key(one) == _key(other)
+
+
+def _key(name: str) -> str:
+    # The tool itself ignores case and blanks when it compares names.
+    return "".join(fold(name).split())
+
+
+# --- pulling ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull brought."""
+
+    workload: Workload
+    filled: int
+    """Things that the session said nothing of and now has from the tool."""
+    taken: int
+    """Things that differed and were taken from the tool, because a person said so."""
+    differences: list[QuestionDiff]
+    """What session and tool still say differently."""
+    strangers: list[str] = field(default_factory=list)
+    """Questions and choices that this release of ftr-tui does not know; they are kept."""
+
+
+def pull(
+    desk: Desk, tool: Tool, workload: str, *, take: Take = "", progress: Progress | None = None
+) -> Pulled:
+    """Read everything of a workload, fill what the session says nothing of, and link the session to it.
+
+    What a person said stays, unless ``take`` is ``theirs``; with ``ours`` what differs counts as seen, and
+    the next push writes it.
+    """
+    from ftr_tui.aws.wa_read import read_all
+
+    lens = desk.library.lens()
+    old = load(desk)
+    before = old if old is not None and old.id == workload else None
+    found = read_all(tool, workload, lens.alias, before, desk.clock(), progress or (lambda *_a: None))
+    session, filled, taken = _filled(desk, lens, before, found, take)
+    session = session.changed(
+        workload=WorkloadRef(id=found.id, name=found.name, region=found.region, account=tool.account)
+    )
+    apart = {
+        question: rest
+        for question, tool_answer in found.answers.items()
+        if question in lens.questions
+        and (rest := wa_diff.settled(lens, session, before, tool_answer, ours_counts=take == "ours"))
+    }
+    found = found.changed(apart=apart)
+    keep(desk, found)
+    if session != desk.session:
+        number = filled + taken
+        text = ngettext(
+            "Well-Architected Tool: {} answer taken over",
+            "Well-Architected Tool: {} answers taken over",
+            number,
+        )
+        desk.change(text.format(number), session)
+    return Pulled(found, filled, taken, differences(desk, found), strangers(lens, found))
+
+
+def _filled(
+    desk: Desk, lens: Lens, before: Workload | None, found: Workload, take: Take
+) -> tuple[Session, int, int]:
+    session, filled, taken = desk.session, 0, 0
+    for question, tool in found.answers.items():
+        if question not in lens.questions:
+            continue
+        diff = wa_diff.compare(lens, desk.session, before, tool)
+        lacks = diff.of("lacks")
+        theirs = diff.of("theirs", "both") if take == "theirs" else ()
+        session = wa_diff.taken_in(session, tool, (*lacks, *theirs), desk.clock())
+        filled, taken = filled + len(lacks), taken + len(theirs)
+    return session, filled, taken
+
+
+def strangers(lens: Lens, workload: Workload) -> list[str]:
+    """Return the questions, and the chosen choices, that this lens does not know."""
+    out = []
+    for question, tool in workload.answers.items():
+        if question not in lens.questions:
+            out.append(question)
+            continue
+        out += [c for c in (*tool.chosen, *tool.aside) if wa_diff.is_unknown(lens, question, c)]
+    return out
+
+
+def is_current(workload: Workload) -> bool:
+    """Whether the workload uses the newest release of the lens; True where that could not be read."""
+    return workload.lens_status in ("", "CURRENT")
+
+
+def lens_note(workload: Workload) -> str:
+    """Return what to say of a lens that is not current, or an empty string."""
+    if is_current(workload):
+        return ""
+    text = _(
+        "the workload uses release {} of the lens, which is not AWS's newest ({}): to upgrade, open the"
+        " workload in the console, make a milestone, choose Upgrade; then pull again. Nothing is upgraded from"
+        " here."
+    )
+    return text.format(workload.lens_version or "?", workload.lens_status)
+
+
+# --- milestones and the report ------------------------------------------------------------------------
+
+
+def milestone_name(desk: Desk, given: str = "") -> str:
+    """Return the name of a new milestone: the one given, or one with today's day; Problem if it cannot be."""
+    name = " ".join(clean(given).split()) or f"FTR {desk.review.today}"
+    if not 3 <= len(name) <= 100:
+        raise Problem(_("a milestone's name has 3 to 100 characters"))
+    return name
+
+
+def check_milestone(desk: Desk, tool: Tool, workload: Workload, name: str) -> None:
+    """Problem if the tool has a milestone of that name already; what it has is kept meanwhile."""
+    from ftr_tui.aws.wa_read import with_counts
+
+    listed, missing = tool.milestones(workload.id), list[str]()
+    known = {m.number: m for m in workload.milestones if m.counts}
+    kept = [
+        known.get(m.number) or with_counts(tool, workload.id, workload.lens_alias, m, missing) for m in listed
+    ]
+    if kept != workload.milestones:
+        keep(desk, workload.changed(milestones=kept))
+    same = next((m for m in listed if _key(m.name) == _key(name)), None)
+    if same is not None:
+        text = _("there is a milestone of that name already: number {}, {}")
+        hint = _("another name: --title TEXT")
+        raise Problem(text.format(same.number, same.recorded_at.date()), hint=hint)
+
+
+def milestone(desk: Desk, tool: Tool, name: str) -> Workload:
+    """Make a milestone and keep its figures; the caller has asked."""
+    from ftr_tui.aws.wa_read import with_counts
+
+    workload = linked(desk)
+    number = tool.milestone(workload.id, name)
+    listed = {m.number: m for m in tool.milestones(workload.id)}
+    missing: list[str] = []
+    known = {m.number: m for m in workload.milestones}
+    if number in listed:
+        known[number] = with_counts(tool, workload.id, workload.lens_alias, listed[number], missing)
+    found = workload.changed(
+        milestones=[known[n] for n in sorted(known)], unread=[*workload.unread, *missing]
+    )
+    keep(desk, found)
+    return found
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that was written and filed."""
+
+    document: str
+    size: int
+    shows: date
+    milestone: int | None
+    """None: the state of now, of which no milestone was made."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is larger than the review takes."""
+        return self.size > MOST_REPORT
+
+
+def report(desk: Desk, tool: Tool, file: Path, number: int | None = None) -> Report:
+    """Write AWS's own PDF of a milestone (the newest) and file it in the binder.
+
+    Problem if there is no such milestone; SaveProblem if the file cannot be written.
+    """
+    from ftr_tui.actions import binder
+    from ftr_tui.store import atomic
+
+    workload, today = linked(desk), desk.review.today
+    stones = {m.number: m for m in tool.milestones(workload.id)}
+    if number is not None and number not in stones:
+        raise Problem(_("there is no milestone {}").format(number), hint=_milestones_hint(stones))
+    at = stones.get(number if number is not None else max(stones, default=0))
+    pdf = tool.report(workload.id, workload.lens_alias, at.number if at else None)
+    atomic.write(file, pdf)
+    # A clock that is a day behind AWS's must not make the day lie ahead.
+    shows = min(at.recorded_at.astimezone().date(), today) if at else today
+    filed = binder.filed(desk, REPORT_KIND, str(file.absolute()), shows)
+    if desk.trouble and not desk.save():
+        raise SaveProblem(desk.trouble)
+    return Report(filed.id, len(pdf), shows, at.number if at else None)
+
+
+def _milestones_hint(stones: Iterable[int]) -> str:
+    numbers = ", ".join(str(n) for n in stones)
+    return _("there is: {}").format(numbers) if numbers else _("make one: ftr-tui wa milestone NAME")
