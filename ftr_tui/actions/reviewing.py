@@ -193,9 +193,8 @@ def write(desk: Desk, practice: str, **given: Unpack[Given]) -> None:
     A plan, its owner and its day belong to what is not done.
     """
     known = practice_named(desk, practice)
-    answer = said(desk, known.id)
-    if given.keys() & {"plan", "owner", "due"} and answer.state != "not-done":
-        raise Problem(_("{} is not marked not done: there is nothing to plan").format(known.bp))
+    planned = given.keys() & {"plan", "owner", "due"}
+    answer = to_plan(desk, known.id) if planned else said(desk, known.id)
     new = answer.model_copy(update={**_cleaned(given), "by": clean(desk.who), "at": desk.clock()})
     if new.model_copy(update={"at": answer.at, "by": answer.by}) == answer:
         return
@@ -213,6 +212,15 @@ def said(desk: Desk, practice: str) -> PracticeAnswer:
     if note is not None and note.applies and note.none:
         return PracticeAnswer(state="not-done", by=clean(desk.who), at=desk.clock())
     raise Problem(_("say first whether {} is done").format(known.bp))
+
+
+def to_plan(desk: Desk, practice: str) -> PracticeAnswer:
+    """Return what is said of a practice that is not done; Problem for any other: there is nothing to plan."""
+    answer = said(desk, practice)
+    if answer.state != "not-done":
+        bp = practice_named(desk, practice).bp
+        raise Problem(_("{} is not marked not done: there is nothing to plan").format(bp))
+    return answer
 
 
 def _cleaned(given: Given) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class FtrApp(BaseApp):
         "binder": _later("binder", "BinderScreen"),
         "road": _later("road", "RoadScreen"),
         "calendar": _later("calendar", "CalendarScreen"),
+        "well-architected": _later("well_architected", "WellArchitectedScreen"),
     }
     DEFAULT_MODE = "home"
     COMMANDS: ClassVar[set[Any]] = {Commands}

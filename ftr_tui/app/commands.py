@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ftr_tui.app.app import FtrApp
 
 _WIDEST = 100
-_AREAS = ("global", "home", "interview", "summary", "binder", "road", "calendar")
+_AREAS = ("global", "home", "interview", "summary", "binder", "road", "calendar", "wa")
 
 
 class Commands(Provider):

@@ -25,13 +25,16 @@ _TO_LIST = ("up", "down", "pageup", "pagedown")
 class Find(Dialog[str | None]):
     """Type; enter takes the marked one."""
 
+    HEADING = _("Find a control")
+    EXAMPLE = _("id or words, e.g. bar or restore")
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__(_("Find a control"))
+        super().__init__(self.HEADING)
         self._desk = desk
 
     def body(self) -> Iterable[Widget]:
         """The field and what it finds."""
-        yield LineInput(placeholder=_("id or words, e.g. bar or restore"), id="field")
+        yield LineInput(placeholder=self.EXAMPLE, id="field")
         lines = LineList(self._rows(""), id="body")
         lines.can_focus = False
         lines.styles.height = 12
