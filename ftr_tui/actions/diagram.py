@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KIND = "architecture-diagram"
 """Its id in programme.toml."""
 
+_NAMED = 12
 _PICTURES = (".png", ".jpg", ".jpeg")
 _DRAWINGS = (".drawio", ".xml", ".drawio.svg", ".drawio.png", ".svg")
 
@@ -43,7 +44,9 @@ def check(desk: Desk, where: str = "") -> Report:
         path = documents.path_of(desk, document) or Path()
     report = Report(form="link", file="link", where=address) if address else _of_file(desk, path)
     number = document.id if document else next((d.id for d in mine if _same(desk, d, path, address)), "")
-    return replace(report, document=number, handed_in=handed)
+    # The binder's own way to name it: the same on every machine.
+    where = document.where if document else report.where
+    return replace(report, where=where, document=number, handed_in=handed)
 
 
 def _chosen(mine: list[Document], name: str) -> Document:
@@ -137,7 +140,7 @@ def how_drawn(found: Found) -> str:
 _WHY: dict[Why, str] = {
     "not seen": _("looked for, none seen: drawn by mistake, planned, or in an account that was not read?"),
     "not read whole": _("none seen, but not all could be read"),
-    "not looked for": _("scans do not look for it: your word counts"),
+    "not looked for": _("a scan cannot tell: your word counts"),
     "not scanned": _("nothing to compare with yet"),
 }
 
@@ -182,6 +185,16 @@ def hints(report: Report) -> list[str]:
     if report.sample:
         found.insert(0, _("Compared with sample findings: nothing of them was read from an account."))
     return found
+
+
+def unknown(report: Report) -> str:
+    """Return which icons of AWS are not in our list, or an empty string: nothing was concluded from them."""
+    named, more = report.unknown[:_NAMED], len(report.unknown) - _NAMED
+    if not named:
+        return ""
+    names = ", ".join(name.rpartition(".")[2] for name in named)
+    text = _("Icons of AWS that are not known here: {}").format(names)
+    return text + (_(" and {} more").format(more) if more > 0 else "")
 
 
 def hand_in(report: Report) -> str:

@@ -49,9 +49,9 @@ def show(report: Report) -> None:
         say()
         titles = ", ".join(f.service.title for f in report.left_out)
         line(cell(_("Seen, and nobody asks for it on a diagram: {}").format(titles), "dim"))
-    if report.unknown:
+    if text := diagram.unknown(report):
         say()
-        line(_("Icons of AWS that are not known here: {}").format(", ".join(report.unknown)))
+        line(text)
     say()
     for text in (*diagram.hints(report), diagram.hand_in(report)):
         line(text)

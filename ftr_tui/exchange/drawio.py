@@ -25,7 +25,8 @@ MAX_BYTES = 20_000_000
 """Of the file."""
 MAX_INFLATED = 50_000_000
 """Of all pages together, once unpacked."""
-MAX_SHAPES = 100_000
+MAX_SHAPES = 20_000
+"""Of all pages, lines counted: some seconds of comparing, and more than people draw."""
 MAX_PAGES = 1_000
 _LABEL = 4_000
 """Characters of a label that are looked at, before its markup goes."""

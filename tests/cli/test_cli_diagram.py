@@ -64,7 +64,7 @@ def test_the_binders_diagram_is_the_one_that_is_meant(run: Callable[..., Ran], n
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert "no architecture diagram in the binder" in ran.err
     assert run("binder", "acme", "--add", nine, "--kind", "architecture-diagram", "--copy").status == 0
-    assert run("diagram", "acme").out.startswith("D01 sessions/acme.files/nine.drawio\n")
+    assert run("diagram", "acme").out.startswith("D01 acme.files/nine.drawio\n")
 
 
 def test_ascii_where_the_locale_is(

@@ -55,8 +55,8 @@ def report_rows(report: Report) -> list[Row]:
     if report.left_out:
         titles = ", ".join(f.service.title for f in report.left_out)
         rows.append(_text(_("Seen, and nobody asks for it on a diagram: {}").format(titles), dim=True))
-    if report.unknown:
-        rows.append(_text(_("Icons of AWS that are not known here: {}").format(", ".join(report.unknown))))
+    if text := diagram.unknown(report):
+        rows.append(_text(text))
     return rows + [_text(text) for text in (*diagram.hints(report), diagram.hand_in(report))]
 
 
