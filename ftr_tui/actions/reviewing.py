@@ -85,13 +85,12 @@ def begun(desk: Desk) -> bool:
     return bool(session.practice or session.review_question or session.workload)
 
 
-def contradictions(desk: Desk) -> list[Contradiction]:
-    """Return where self-check and review disagree."""
+def contradictions(desk: Desk, control: str = "") -> list[Contradiction]:
+    """Return where self-check and review disagree, all or those of one control."""
     if not begun(desk):
         return []
-    return wa_review.contradictions(
-        lens_of(desk), desk.checklist, desk.session, desk.review, workload_of(desk)
-    )
+    found = (lens_of(desk), desk.checklist, desk.session, desk.review, workload_of(desk))
+    return wa_review.contradictions(*found, only=control)
 
 
 def next_open(found: dict[str, QuestionState], after: str) -> str | None:

@@ -267,14 +267,23 @@ def touched(lens: Lens, checklist: Checklist) -> dict[str, list[str]]:
 
 
 def contradictions(
-    lens: Lens, checklist: Checklist, session: Session, review: Review, workload: Workload | None
+    lens: Lens,
+    checklist: Checklist,
+    session: Session,
+    review: Review,
+    workload: Workload | None,
+    *,
+    only: str = "",
 ) -> list[Contradiction]:
     """Return where self-check and review disagree, in the order of the lens.
 
     A control that is met, and a practice of it that is not done; or a control that is not met, and a practice
     of it that is done. Where the session is silent about a whole question, what the tool has counts as said.
+    ``only``: those of one control.
     """
     controls = touched(lens, checklist)
+    if only:
+        controls = {p: [only] for p, found in controls.items() if only in found}
     return [
         found
         for practice in lens.practices

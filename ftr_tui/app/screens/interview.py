@@ -186,7 +186,9 @@ class InterviewScreen(Answering):
             self.query_one("#side", LineList).set_rows([*evidence, *blank, *documents, *blank, *example])
 
     def _show_tabs(self, documents: int) -> None:
-        state = self.state
+        from ftr_tui.app.views.well_architected import differs
+
+        state, desk = self.state, self.desk
         if state is None:
             return
         found = sum(a.finding is not None for a in state.answers.values())
@@ -196,6 +198,8 @@ class InterviewScreen(Answering):
             "documents": _("documents {}").format(documents) if documents else _("documents"),
             "example": _("example"),
         }
+        if desk is not None and differs(desk, state.id):
+            labels["evidence"] += glyph(" ≠")
         cells: list[Cell] = []
         for number, part in enumerate(PARTS, 1):
             on_top = part == self._part

@@ -371,5 +371,10 @@ def control_rows(desk: Desk, control: str) -> list[Row]:
     """Return the contradictions of one control, a line each: for the interview."""
     from ftr_tui.actions import reviewing
 
-    found = [c for c in reviewing.contradictions(desk) if c.control == control]
+    found = reviewing.contradictions(desk, control)
     return [Row([(c.words, "warn")], lead=[(glyph("≠ "), "warn")], wrap=True) for c in found]
+
+
+def differs(desk: Desk, control: str) -> bool:
+    """Whether the review says something else of a control than the self-check."""
+    return bool(control_rows(desk, control))
