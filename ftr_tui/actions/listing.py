@@ -60,8 +60,8 @@ def proof_words(rule: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def policy_document() -> dict[str, Any]:
-    """Return the IAM policy that a scan needs: exactly its reads."""
-    from ftr_tui.aws.policy import read_only_policy
+def policy_document(*, wa_push: bool = False) -> dict[str, Any]:
+    """Return the IAM policy that scan and ``wa`` need to read; or what ``wa`` needs on top to write."""
+    from ftr_tui.aws.policy import read_only_policy, wa_push_policy
 
-    return read_only_policy()
+    return wa_push_policy() if wa_push else read_only_policy()

@@ -295,8 +295,8 @@ def lens_note(workload: Workload) -> str:
         return ""
     text = _(
         "the workload uses release {} of the lens, which is not AWS's newest ({}): to upgrade, open the"
-        " workload in the console, make a milestone, choose Upgrade; then pull again. Nothing is upgraded from"
-        " here."
+        " workload in the console, make a milestone, choose Upgrade; then pull again. From here nothing is"
+        " upgraded."
     )
     return text.format(workload.lens_version or "?", workload.lens_status)
 

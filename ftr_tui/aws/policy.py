@@ -1,9 +1,10 @@
-"""The least-privilege policy of a scan, from the collectors' own declarations."""
+"""The least-privilege policies, from the declarations of those who call: collectors, and the WA Tool."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ftr_tui.aws import wa_tool
 from ftr_tui.aws.collect import COLLECTORS
 
 # Reading these gives data or secrets, never settings; the scan calls none of them.
@@ -19,16 +20,26 @@ _NEVER = (
 
 
 def actions() -> tuple[str, ...]:
-    """Return every IAM action that a scan may use, sorted."""
-    return tuple(sorted({action for spec in COLLECTORS for action in spec.actions}))
+    """Return every IAM action that a scan, ``wa pull`` or ``wa report`` may use, sorted."""
+    return tuple(sorted({action for spec in COLLECTORS for action in spec.actions} | set(wa_tool.READ)))
 
 
 def read_only_policy() -> dict[str, Any]:
-    """Return an IAM policy document: exactly what a scan reads, and a Deny for what it must never read."""
+    """Return an IAM policy document: exactly what is read, and a Deny for what must never be read."""
     return {
         "Version": "2012-10-17",
         "Statement": [
             {"Sid": "FtrTuiRead", "Effect": "Allow", "Action": list(actions()), "Resource": "*"},
             {"Sid": "FtrTuiNeverRead", "Effect": "Deny", "Action": list(_NEVER), "Resource": "*"},
+        ],
+    }
+
+
+def wa_push_policy() -> dict[str, Any]:
+    """Return what ``wa create``, ``wa push`` and ``wa milestone`` need on top; nothing else ever writes."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": "FtrTuiWaPush", "Effect": "Allow", "Action": sorted(wa_tool.WRITE), "Resource": "*"}
         ],
     }

@@ -156,7 +156,12 @@ def _add_reading(add: _Adder) -> None:
     rules = add("rules", "ftr_tui.cli.rules:run", _("what can be proved from an account, by which calls"))
     rules.add_argument("--checklist", metavar="ID[@RELEASE]", default="partner-hosted")
     rules.add_argument("--json", action="store_true")
-    add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan needs"))
+    policy = add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan and wa need"))
+    policy.add_argument("--wa-push", action="store_true", help=_("what wa create, push, milestone need more"))
+    from ftr_tui.cli.parser_wa import add_wa
+
+    words = _("in step with the AWS Well-Architected Tool")
+    add_wa(add("wa", "ftr_tui.cli.wa:pull", words), Parser)
 
 
 def _add_papers(add: _Adder) -> None:

@@ -39,9 +39,9 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def policy(args: Namespace) -> int:  # noqa: ARG001  every command takes what was typed
-    """Print the read-only IAM policy."""
+def policy(args: Namespace) -> int:
+    """Print the read-only IAM policy, or what writing into the Well-Architected Tool needs on top."""
     from ftr_tui.actions.listing import policy_document
 
-    emit(json.dumps(policy_document(), indent=2) + "\n")
+    emit(json.dumps(policy_document(wa_push=args.wa_push), indent=2) + "\n")
     return 0
