@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
     from ftr_tui.model.reports import ReportCheck, ReportRoute, ReportRoutes
     from ftr_tui.model.wa_review import QuestionState
+    from ftr_tui.model.wa_words import MilestoneRow
     from ftr_tui.model.workload import Workload
 
 ASKED = ("named", "report", "person", "signed")
@@ -69,6 +70,13 @@ def content(desk: Desk) -> ReportRoutes:
     return desk.library.reports()
 
 
+def workload_of(desk: Desk) -> Workload | None:
+    """Return what the tool said of the session's workload at the last pull or push, or None."""
+    ref = desk.session.workload
+    found = reviewing.workload_of(desk) if ref is not None else None
+    return found if found is not None and ref is not None and found.id == ref.id else None
+
+
 def stands(desk: Desk) -> list[Stand]:
     """Return the report routes that the session prepares, in its order."""
     known = content(desk).by_id
@@ -78,7 +86,7 @@ def stands(desk: Desk) -> list[Stand]:
 def _stand(desk: Desk, route: ReportRoute) -> Stand:
     today, session = desk.review.today, desk.session
     if route.lens:
-        workload = reviewing.workload_of(desk) if desk.session.workload is not None else None
+        workload = workload_of(desk)
         checks = model.wafr_checks(
             route, session, _figures(desk, route, workload), workload, paper(desk, route), today
         )
@@ -99,7 +107,7 @@ def _figures(desk: Desk, route: ReportRoute, workload: Workload | None) -> list[
 
 def figures(desk: Desk, pillars: Sequence[str]) -> list[Figures]:
     """Return pillars in figures, as session and tool have them."""
-    lens, workload = reviewing.lens_of(desk), reviewing.workload_of(desk)
+    lens, workload = reviewing.lens_of(desk), workload_of(desk)
     found = reviewing.states(desk)
     known = {p.id: p.title for p in lens.pillar}
     return [
@@ -178,6 +186,13 @@ def ready(desk: Desk) -> bool:
     if "sheet" in desk.session.routes or not desk.session.routes:
         return desk.review.ready
     return any(s.ready for s in stands(desk))
+
+
+def milestones(desk: Desk) -> list[MilestoneRow]:
+    """Return the risks of each pillar at each milestone, oldest first; none where nothing was pulled."""
+    from ftr_tui.actions import workload
+
+    return workload.milestone_rows(desk) if workload_of(desk) is not None else []
 
 
 def needless(desk: Desk) -> frozenset[str]:

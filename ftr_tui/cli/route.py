@@ -67,6 +67,7 @@ def show(desk: Desk) -> None:
     for stand in stands:
         say()
         _stand(stand)
+    _milestones(desk)
     say()
     line(routes.content(desk).note)
     if any(c.asks for stand in stands for c in stand.checks):
@@ -102,3 +103,21 @@ def _next_steps(checks: Sequence[Check]) -> dict[str, list[str]]:
         if check.do:
             out.setdefault(check.do, []).append(check.id)
     return out
+
+
+def _milestones(desk: Desk) -> None:
+    """Write high and medium risks per pillar and milestone, and the change since the one before."""
+    found = routes.milestones(desk)
+    if not found:
+        return
+    say()
+    line(cell(_("Milestones: questions of high / medium risk, as the tool counts them"), "bold"))
+    rows: list[list[object]] = []
+    for one in found:
+        for pillar, risks in one.pillars.items():
+            change = ""
+            if risks.high_change is not None and risks.medium_change is not None:
+                change = f"{risks.high_change:+d} / {risks.medium_change:+d}"
+            figures = f"{risks.high} / {risks.medium}"
+            rows.append([f"{one.number} {one.name}", str(one.day), pillar, figures, change])
+    table(rows, narrow=(1, 3, 4))

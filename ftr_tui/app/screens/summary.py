@@ -1,8 +1,8 @@
-"""Summary: what stands in the way, first; beside it sections, pillars, coverage, routes."""
+"""Summary: what stands in the way, first; beside it sections, pillars, coverage; and the reports' checks."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,20 +13,31 @@ from ftr_tui.app import keys
 from ftr_tui.app.screens.interview import InterviewScreen
 from ftr_tui.app.screens.room import Room
 from ftr_tui.app.views import home as home_view
+from ftr_tui.app.views import routes as routes_view
 from ftr_tui.app.views import summary as view
+from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
+from ftr_tui.app.widgets.dialogs import Choose, Option, ShowText
 from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.i18n import _
 
+if TYPE_CHECKING:
+    from ftr_tui.model.report_check import Check
+    from ftr_tui.model.reports import ReportCheck
+
 
 class SummaryScreen(Room):
-    """Gaps at the left, the matrix at the right; one at a time when narrow."""
+    """Gaps at the left, the matrix at the right, one at a time when narrow; 3 shows the reports instead."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("summary")
     AUTO_FOCUS = "#gaps"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._part = 1
 
     def compose(self) -> ComposeResult:
         """Title, notice, headline, gaps, matrix, keys."""
@@ -36,6 +47,7 @@ class SummaryScreen(Room):
         with Horizontal(id="body"):
             yield LineList(id="gaps")
             yield LineList(id="matrix", gutter=False)
+            yield LineList(id="reports")
         yield KeyBar()
 
     def show(self) -> None:
@@ -54,6 +66,7 @@ class SummaryScreen(Room):
         self.query_one("#headline", Lines).set_rows([view.headline(desk, narrow=narrow)])
         self._show_gaps()
         self.query_one("#matrix", LineList).set_rows(view.matrix_rows(desk))
+        self._show_reports()
         if not self._said[0] and (text := home_view.closing(desk.checklist, today)):
             self._said = (text, False)
         self.show_notice()
@@ -78,24 +91,39 @@ class SummaryScreen(Room):
         self.call_after_refresh(self._arrange)
 
     def _arrange(self) -> None:
-        if self.has_class("-narrow"):
-            self.action_part(1)
-        else:
-            self._both()
+        self.action_part(1 if self._part == 2 else self._part)
         self.show()
 
-    def _both(self) -> None:
-        self.query_one("#gaps").display = True
-        self.query_one("#matrix").display = True
-
     def action_part(self, number: int) -> None:
-        """Show the gaps (1) or the matrix (2)."""
-        if not self.has_class("-narrow"):
-            self.set_focus(self.query_one("#gaps" if number == 1 else "#matrix"))
+        """Show the gaps (1), the matrix (2), which stands beside them where it fits, or the reports (3)."""
+        self._part = number
+        both = number < 3 and not self.has_class("-narrow")
+        parts = {1: "#gaps", 2: "#matrix", 3: "#reports"}
+        for each, name in parts.items():
+            self.query_one(name).display = each == number or (both and each < 3)
+        self.set_focus(self.query_one(parts[number]))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer an owner where controls are listed, and undo where something can be changed."""
+        if action == "owner":
+            return self._part != 3
+        return action != "undo" or self._part == 3
+
+    def _show_reports(self) -> None:
+        if self.desk is None:
             return
-        self.query_one("#gaps").display = number == 1
-        self.query_one("#matrix").display = number == 2
-        self.set_focus(self.query_one("#gaps" if number == 1 else "#matrix"))
+        reports = self.query_one("#reports", LineList)
+        rows = routes_view.route_rows(self.desk, reports.cursor)
+        keyed = [row.key for row in rows if row.key]
+        if keyed and reports.cursor not in keyed:
+            reports.move_to(keyed[0])
+            rows = routes_view.route_rows(self.desk, keyed[0])
+        reports.set_rows(rows)
+
+    @on(LineList.Moved, "#reports")
+    def _check_moved(self) -> None:
+        self._show_reports()
 
     @property
     def _control(self) -> str:
@@ -105,6 +133,10 @@ class SummaryScreen(Room):
     @on(LineList.Chosen, "#gaps")
     def _chosen(self) -> None:
         self.action_open()
+
+    @on(LineList.Chosen, "#reports")
+    def _check_chosen(self, event: LineList.Chosen) -> None:
+        self._open_check(event.key)
 
     def action_open(self) -> None:
         """Go to the control under the cursor."""
@@ -122,8 +154,107 @@ class SummaryScreen(Room):
             self.ask_owner(self._control)
 
     def action_find(self) -> None:
-        """Narrow the gaps by typing."""
-        self.query_one("#gaps", LineList).action_filter()
+        """Narrow the gaps, or the checks of the reports, by typing."""
+        self.query_one("#reports" if self._part == 3 else "#gaps", LineList).action_filter()
+
+    # --- what a person says of a report -----------------------------------------------------------
+
+    def _open_check(self, key: str) -> None:
+        """Ask what is to be said of a check; one that nobody answers is shown whole."""
+        from ftr_tui.actions import routes
+
+        desk = self.desk
+        if desk is None:
+            return
+        if key == routes_view.REVIEW:
+            self.ftr.action_go(key)
+            return
+        _stand, check = routes.find(desk, key)
+        told = routes.content(desk).checks[check.id]
+        if not check.asks:
+            self.app.push_screen(ShowText(check.title, routes_view.whole_rows(desk, key)))
+        elif told.judge == "signed":
+            self._ask_signed(check, told)
+        else:
+            self._ask_word(check, told)
+
+    def _ask_signed(self, check: Check, told: ReportCheck) -> None:
+        from ftr_tui.actions import road, routes
+        from ftr_tui.model.problem import Problem
+
+        desk = self.desk
+        if desk is None:
+            return
+
+        def check_day(typed: str) -> str:
+            try:
+                day = road.parse_day(typed, desk.review.today)
+            except Problem as error:
+                return str(error)
+            return routes.refuse(desk, told, "yes", day) if day is not None else ""
+
+        def answered(typed: str | None) -> None:
+            if typed is None:
+                return
+            day = road.parse_day(typed, desk.review.today)
+            if day is None:
+                self._say_check(check.id, "-", "")
+            else:
+                self._ask_note(check, str(day))
+
+        text = f"{' '.join(told.counts)}. {_('Empty: not known yet.')}"
+        initial = check.said.value or "" if check.said is not None else ""
+        self.ftr.ask(AskText(told.ask, initial, text=text, check=check_day), answered)
+
+    def _ask_word(self, check: Check, told: ReportCheck) -> None:
+        def answered(value: str | None) -> None:
+            if value in ("yes", "no"):
+                self._ask_note(check, value)
+            elif value is not None:
+                self._say_check(check.id, value, "")
+
+        options = [
+            Option("yes", _("Yes"), letter="y"),
+            Option("no", _("No"), letter="n"),
+            Option("later", _("Don't know yet"), letter="l"),
+        ]
+        if check.said is not None:
+            options.append(Option("-", _("Take the answer away"), letter="t"))
+        text = f"{told.why} {_('It counts: {}.').format('; '.join(told.counts))}"
+        cursor = check.said.value if check.said is not None else "yes"
+        self.ftr.ask(Choose(told.ask, options, text=text, cursor=cursor), answered)
+
+    def _ask_note(self, check: Check, value: str) -> None:
+        def answered(note: str | None) -> None:
+            if note is not None:
+                self._say_check(check.id, value, note)
+
+        text = _("A page or a place; who reads this next year will thank you. Empty: no note.")
+        initial = check.said.reason if check.said is not None else ""
+        self.ftr.ask(AskText(_("Where does it stand?"), initial, text=text), answered)
+
+    def _say_check(self, check: str, value: str, note: str) -> None:
+        from ftr_tui.actions import road, routes
+        from ftr_tui.model.problem import Problem
+
+        desk = self.desk
+        if desk is None:
+            return
+        try:
+            day = road.parse_day(value, desk.review.today) if value[:1].isdigit() else None
+            routes.say(desk, check, "yes" if day else value, note=note, on=day)
+        except Problem as error:
+            self.say(str(error), bad=True)
+            return
+        self.say(_("Saved; u undoes it"))
+        self.show()
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if self.desk is not None:
+            label = self.desk.undo()
+            self.say(_("undone: {}").format(label) if label else _("Nothing to undo"))
+            self.show()
 
     def action_leave(self) -> None:
         """Back to all sessions."""

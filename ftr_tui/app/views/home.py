@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
+from ftr_tui.app.views import routes
 from ftr_tui.app.views.calendar import next_part
 from ftr_tui.app.views.words import ago, counts
 from ftr_tui.app.widgets.rows import Row, column
@@ -42,6 +43,10 @@ def welcome_rows() -> list[Row]:
 def next_row(desk: Desk) -> Row:
     """Return the next step: where the gaps are and about how long they take."""
     review = desk.review
+    if "sheet" not in desk.session.routes:
+        text, style = routes.home_next(desk)
+        to_answer: Part = (text, "ok" if style == "ok bold" else "")
+        return Row([(_("Next: "), "bold"), to_answer], right=[("S", "key"), (_("  report checks"), "dim")])
     if review.ready:
         text = _("ready: every control is met, explained or does not apply")
         return Row([(_("Next: "), "bold"), (text, "ok")])
@@ -75,24 +80,32 @@ def _session(desk: Desk, key: str) -> list[Row]:
     read = _("not scanned") if scan is None else _("sample data") if scan.sample else ""
     if scan is not None and not scan.sample:
         read = _("scan {}").format(ago(scan.started, desk.clock()))
-    routes = {"sheet": _("sheet"), "wafr": "WAFR", "soc2": "SOC 2"}
-    names = ", ".join(routes[r] for r in session.routes)
+    names = ", ".join(_(routes.SHORT[r]) for r in session.routes)
+    by_sheet = "sheet" in session.routes
+    stands = counts(tally) if by_sheet else routes.home_first(desk)
     first = Row(
-        [column(session.product, _PRODUCT, "bold"), ("  ", ""), *counts(tally)],
+        [column(session.product, _PRODUCT, "bold"), ("  ", ""), *stands],
         key=key,
         right=[(read, "dim")],
     )
-    if review.ready:
-        text: Part = (_("ready"), "ok bold")
+    text: list[Part]
+    if not by_sheet:
+        text = [routes.home_next(desk)]
+    elif review.ready:
+        text = [(_("ready"), "ok bold")]
     else:
         gap = review.blocking[0]
-        text = (_("{} left, the first is {}").format(len(review.blocking), gap.id), "dim")
-    second = Row([column(names, _PRODUCT, "dim"), ("  ", ""), text], key=key)
+        text = [(_("{} left, the first is {}").format(len(review.blocking), gap.id), "dim")]
+    if by_sheet and (reports := routes.home_reports(desk)):
+        text.append((glyph(" · ") + reports, "dim"))
+    lines = [Row([column(names, _PRODUCT, "dim"), ("  ", ""), *text], key=key)]
+    if risks := routes.home_risks(desk):
+        lines.append(Row([column("", _PRODUCT), ("  ", ""), (risks, "warn")], key=key))
     due, style = next_part(desk)
     below = [Row([column("", _PRODUCT), ("  ", ""), (due, style)], key=key, right=[("C", "key")])]
     promised = [s for s in session.supply if s.state != "accepted"]
     if not promised:
-        return [first, second, *(below if due else [])]
+        return [first, *lines, *(below if due else [])]
     # What was promised to AWS comes before everything else until it is done.
     soonest = min((s.due for s in promised if s.due), default=None)
     words = ngettext("{} thing to supply to AWS", "{} things to supply to AWS", len(promised)).format(
@@ -100,7 +113,7 @@ def _session(desk: Desk, key: str) -> list[Row]:
     )
     words += _(", the first by {}").format(soonest) if soonest else ""
     supply = Row([column("", _PRODUCT), ("  ", ""), (words, "warn"), ("   M", "key")], key=key)
-    return [first, supply, second, *(below if due else [])]
+    return [first, supply, *lines, *(below if due else [])]
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:

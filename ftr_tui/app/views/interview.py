@@ -44,6 +44,9 @@ def header(desk: Desk, *, narrow: bool = False) -> tuple[list[Part], list[Part]]
 
 def list_rows(desk: Desk) -> list[Row]:
     """Return the list by section: one row an item, keyed by its id."""
+    from ftr_tui.actions.routes import needless as not_asked
+
+    needless = not_asked(desk)
     rows: list[Row] = []
     for section in desk.checklist.section:
         states = [s for s in desk.review.states.values() if s.item.section == section.id]
@@ -54,13 +57,17 @@ def list_rows(desk: Desk) -> list[Row]:
         rows.append(
             Row([(section.title, "dim bold")], lead=[("  ", "")], right=[(f"{good}/{len(judged)} ", "dim")])
         )
-        rows += [item_row(state) for state in states]
+        rows += [item_row(state, needless=state.id in needless) for state in states]
     return rows
 
 
-def item_row(state: ItemState) -> Row:
-    """Return the row of one item in the list."""
+def item_row(state: ItemState, *, needless: bool = False) -> Row:
+    """Return the row of one item in the list; ``needless``: nobody asks for it on the session's routes."""
     sign, word = outcome_part(state)
+    if needless:
+        return Row(
+            [(sign[0], "dim"), (" ", ""), column(state.id, 11, "dim"), (_("not needed"), "dim")], key=state.id
+        )
     return Row([sign, (" ", ""), column(state.id, 11), word], key=state.id)
 
 
@@ -101,6 +108,8 @@ def strip_parts(desk: Desk, current: str, width: int) -> list[Part]:
 
 def title_row(desk: Desk, state: ItemState) -> list[Row]:
     """Return the control's name and place, and under it the reason line: sign, word, why."""
+    from ftr_tui.actions.routes import needless as not_asked
+
     items = [i.id for i in desk.checklist.control]
     place = _("gate") if state.id not in items else f"{items.index(state.id) + 1} of {len(items)}"
     sign, word = outcome_part(state)
@@ -117,6 +126,9 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
     if owner:
         who = glyph(" · ").join(x for x in (owner.who, str(owner.due or "")) if x)
         rows.append(Row([(who, "dim")], lead=[("  ", ""), column(_("owner"), 11, "dim")]))
+    if state.id in not_asked(desk):
+        text = _("on the report routes, according to one partner's notes")
+        rows.append(Row([(text, "dim")], lead=[("  ", ""), column(_("not needed"), 11, "dim")]))
     return rows
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
+from ftr_tui.app.views import routes
 from ftr_tui.app.views.account import short_rows
 from ftr_tui.app.views.calendar import attested_rows
+from ftr_tui.app.views.well_architected import contradiction_rows
 from ftr_tui.app.views.words import control_of, counts, outcome_part
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _, ngettext
@@ -32,10 +34,27 @@ FTR_PILLARS = 3
 _BAR = 10
 
 
+def is_ready(desk: Desk) -> bool:
+    """Whether the session is ready on its routes."""
+    from ftr_tui.actions.routes import ready
+
+    return ready(desk)
+
+
+def not_asked(desk: Desk) -> frozenset[str]:
+    """Return the items that nobody asks for where only reports are prepared."""
+    from ftr_tui.actions.routes import needless
+
+    return needless(desk)
+
+
 def headline(desk: Desk, *, narrow: bool = False) -> Row:
     """Return whether the session is ready, and the counts."""
     review = desk.review
     tally = {str(o): n for o, n in review.counts.items()}
+    if "sheet" not in desk.session.routes:
+        word: Part = (_("Ready"), "ok bold") if is_ready(desk) else (_("Not ready"), "bad bold")
+        return Row([word, ("   ", ""), *routes.home_first(desk), ("   3", "key")])
     if review.ready:
         parts: list[Part] = [(_("Ready"), "ok bold"), ("   ", "")]
     else:
@@ -51,8 +70,10 @@ def gap_rows(desk: Desk, cursor: str = "") -> list[Row]:
     Each is one line with the control's title; the one at ``cursor`` unfolds to say why.
     """
     rows: list[Row] = []
+    needless = not_asked(desk)
     for state in desk.review.blocking:
-        rows += _gap(desk, state, state.why, cursor)
+        if state.id not in needless:
+            rows += _gap(desk, state, state.why, cursor)
     blocked = {state.id for state in desk.review.blocking}
     after: list[Row] = []
     for state in desk.review.counted:
@@ -63,22 +84,36 @@ def gap_rows(desk: Desk, cursor: str = "") -> list[Row]:
             if str(answer.standing) == "overruled" and answer.stored and state.id not in blocked:
                 text = _("{} overrules evidence: {}").format(question, answer.stored.reason)
                 after += _gap(desk, state, text, cursor, key=f"{state.id} {question}")
-    if not after:
-        return rows
-    heading = Row([(_("Not in the way, but AWS will read why"), "dim bold")], lead=[("  ", "")])
-    return [*rows, *([Row()] if rows else []), heading, *after]
+    unasked: list[Row] = []
+    for state in desk.review.blocking:
+        if state.id in needless:
+            unasked += _gap(desk, state, state.why, cursor, needless=True)
+    for heading, more in (
+        (_("Not in the way, but AWS will read why"), after),
+        (_("Not needed on the report routes, according to one partner's notes"), unasked),
+    ):
+        if more:
+            title = Row([(heading, "dim bold")], lead=[("  ", "")])
+            rows = [*rows, *([Row()] if rows else []), title, *more]
+    disagree = contradiction_rows(desk, cursor)
+    return [*rows, *([Row()] if rows and disagree else []), *disagree]
 
 
-def _gap(desk: Desk, state: ItemState, why: str, cursor: str, key: str = "") -> list[Row]:
+def _gap(
+    desk: Desk, state: ItemState, why: str, cursor: str, key: str = "", *, needless: bool = False
+) -> list[Row]:
     key = key or state.id
     sign, word = outcome_part(state)
+    if needless:
+        sign, word = (sign[0], "dim"), (_("not needed"), "dim")
     if key != state.id:
         word = (_("overruled"), "warn")
     owner = desk.session.owners.get(state.id)
-    who: Part = (owner.who, "") if owner and owner.who else (_("no owner"), "warn" if state.block else "dim")
+    nobody: Part = (_("no owner"), "warn" if state.block and not needless else "dim")
+    who: Part = (owner.who, "") if owner and owner.who else nobody
     due = str(owner.due) if owner and owner.due else ""
     first = Row(
-        [(state.item.title, "")],
+        [(state.item.title, "dim" if needless else "")],
         key=key,
         lead=[sign, (" ", ""), column(word[0], 11, word[1]), column(state.id, 11, "bold")],
         right=[column(who[0], 9, who[1]), (" ", ""), column(due, 10, "dim")],
@@ -108,19 +143,7 @@ def matrix_rows(desk: Desk) -> list[Row]:
     shown = [f"{_(str(c))} {n}" for c, n in desk.review.coverage.items() if n]
     rows.append(Row([(glyph(" · ").join(shown), "dim")], wrap=True))
     rows += [Row(), *attested_rows(desk), *short_rows(desk)]
-    rows += [Row(), Row([(_("Routes"), "dim bold")])]
-    good = sum(n for o, n in desk.review.counts.items() if o.good)
-    of = len(desk.review.counted)
-    for route in desk.session.routes:
-        rows.append(Row([(_route(route, good, of), "dim")], wrap=True))
-    return rows
-
-
-def _route(route: str, good: int, of: int) -> str:
-    if route == "sheet":
-        return _("sheet: {} of {} met, explained or not applicable").format(good, of)
-    name = {"wafr": _("Well-Architected report"), "soc2": _("SOC 2 report")}[route]
-    return _("{}: not judged by this version").format(name)
+    return [*rows, Row(), *routes.short_rows(desk)]
 
 
 def _bar_row(title: str, states: Iterable[ItemState], *, dim: bool = False) -> Row:
