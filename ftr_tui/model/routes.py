@@ -7,6 +7,7 @@ is an estimate and leaves the check open. Sources: AWS's sample code of 2026 (fa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -283,10 +284,14 @@ def signed_on(session: Session, check: ReportCheck) -> date | None:
 
 
 def _signed(check: ReportCheck, said: Answer | None, signed: date | None, today: date) -> Check:
-    asked = Check(check.id, check.title, State.OPEN, "", asks=True, said=said)
     if signed is None:
-        why = _("no report is signed yet") if said and said.value == "no" else _("the day is not known yet")
-        return by_person(asked, why, _("Write down the day of the signature."), check)
+        asked = Check(check.id, check.title, State.OPEN, "", asks=True, said=said)
+        day = _("Write down the day of the signature.")
+        if said is not None and said.value in ("no", None):
+            why = _("no report is signed yet") if said.value else _("the day is not known yet")
+            return by_person(asked, why, day, check)
+        # A yes without a day, written by hand, says nothing of when.
+        return replace(asked, why=_("the day is not known yet"), do=day)
     until = twelve_months(signed)
     by = _(" ({})").format(said.by) if said is not None and said.by else ""
     if signed > today:
