@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ftr_tui.actions import binder, documents, reviewing
 from ftr_tui.model import binder as papers
 from ftr_tui.model import routes as model
+from ftr_tui.model import wa_review
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.report_check import Check, Figures, Paper, State, twelve_months
@@ -108,7 +109,7 @@ def _figures(desk: Desk, route: ReportRoute, workload: Workload | None) -> list[
 def figures(desk: Desk, pillars: Sequence[str]) -> list[Figures]:
     """Return pillars in figures, as session and tool have them."""
     lens, workload = reviewing.lens_of(desk), workload_of(desk)
-    found = reviewing.states(desk)
+    found = wa_review.states(lens, desk.session, workload)
     known = {p.id: p.title for p in lens.pillar}
     return [
         _pillar(p, known[p], [s for s in found.values() if s.question.pillar == p], workload)

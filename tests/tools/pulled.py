@@ -26,7 +26,7 @@ def answered(lens: Lens, session: Session, missing: Collection[str] = ()) -> Ses
         for p in q.practice
     }
     ref = WorkloadRef(id=ID, name="acme-billing-prod", region="eu-west-1", account="111122223333")
-    return session.changed(practice=practices, workload=ref)
+    return session.changed(practice=practices, review_question={}, workload=ref)
 
 
 def in_tool(lens: Lens, high: Collection[str] = (), missing: Collection[str] = ()) -> Workload:
