@@ -230,6 +230,8 @@ def _anchor(trigger: str, session: Session, today: date) -> tuple[date | None, s
     if trigger == "report":
         shown = [d.shows for kind in REPORTS if (d := newest(session.document, kind)) and d.shows]
         ages = [plus(day, REPORT_DAYS) for day in shown]
+        # A SOC 2 report that is in no binder: the day of its signature is enough to count from.
+        ages += [said.until for said in session.report_check.values() if said.until is not None]
         return min(ages, default=None), _("once a report with its day is in the binder")
     request = session.road.get("request-ftr")
     planned = request.planned if request and request.done is None else None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ftr_tui.actions import binder, checking, opening, routes, status
+from ftr_tui.actions import binder, calendar, checking, opening, routes, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import workloads
@@ -134,6 +134,14 @@ def test_what_a_person_says_is_stored_taken_back_and_undone(desk: Desk) -> None:
     routes.say(desk, "SOC-002", "-")
     assert "SOC-002" not in desk.session.report_check
     assert desk.undo() == "SOC-002 cleared" and state_of(desk, "SOC-002") == "pass"
+
+
+def test_the_signature_s_year_is_in_the_calendar(desk: Desk) -> None:
+    assert calendar.find(desk, "report-age").due is None
+    routes.say(desk, "SOC-001", "yes", on=date(2026, 3, 14))
+    found = calendar.find(desk, "report-age")
+    # 60 days before 2027-03-14.
+    assert found.due == date(2027, 1, 13) and found.state == "later"
 
 
 @pytest.mark.parametrize(

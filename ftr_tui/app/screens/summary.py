@@ -264,5 +264,6 @@ class SummaryScreen(Room):
         """Return how the order comes about."""
         return _(
             "Worst first: not met, changed by two people, contradicted by evidence, open, expired, "
-            "not confirmed. Then what is met only by an explanation, and answers that overrule evidence."
+            "not confirmed. Then what is met only by an explanation, and answers that overrule evidence. "
+            "3 shows what a report is checked for; there enter answers a check that asks a person."
         )
