@@ -220,22 +220,23 @@ class WellArchitectedScreen(ReviewAnswering):
             self.ftr.ask(dialog, lambda p: self.go_to(p) if p else None)
 
     def action_control(self) -> None:
-        """Go to a control of the self-check that the practice touches."""
+        """Go to a control of the self-check that the practice touches; first to one that contradicts it."""
         from ftr_tui.actions.taking_over import says
 
         desk = self.desk
         if desk is None:
             return
         found = [one.state for one in says(desk, self.practice)]
+        differ = {c.control for c in self._differ.get(self.practice, ())}
+        found = [s for s in found if s.id in differ] or found
         if not found:
             self.say(_("No control of the self-check touches this practice"))
         elif len(found) == 1:
             self.ftr.go_to_item(found[0].id)
         else:
             options = [Option(s.id, f"{s.id}  {s.item.title}") for s in found]
-            self.ftr.ask(
-                Choose(_("Which control?"), options), lambda c: self.ftr.go_to_item(c) if c else None
-            )
+            dialog = Choose(_("Which control?"), options)
+            self.ftr.ask(dialog, lambda c: self.ftr.go_to_item(c) if c else None)
 
     def action_view(self) -> None:
         """Show the practice whole, with all that self-check and evidence say."""

@@ -147,7 +147,8 @@ def stand(state: QuestionState) -> str:
     tally = Counter(state.said.values())
     of = len(state.said)
     if not state.answered and not tally[""]:
-        return _("none is done: 0 says so")
+        # Said of everything, and yet no answer for the tool: one key makes it one.
+        return _("nothing applies: a says so") if not tally["not-done"] else _("none is done: 0 says so")
     words = [_("{} of {} done").format(tally["done"], of)]
     if tally[""]:
         words.append(_("{} not said").format(tally[""]))
