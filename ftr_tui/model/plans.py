@@ -20,11 +20,11 @@ class RoadStep(Stored):
     comments: date | None = None
     """Review meeting: the day on which AWS's list of what is not met came."""
     until: date | None = None
-    """The last day, as AWS told it: to fix what is not met, or of the approval."""
+    """The last day, as AWS told it: to fix what is not met (review meeting), or of the approval."""
 
 
 class TaskPlan(Stored):
-    """The last day, as AWS told it: to fix what is not met (review meeting), or of the approval."""
+    """What the team decided about a task of the calendar; keyed by its id, which may be its own."""
 
     title: CleanStr = ""
     """Set for a task of the team's own."""

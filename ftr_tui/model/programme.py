@@ -84,7 +84,7 @@ class Task(_Content):
     document: str = ""
     """The id of the document that its record belongs to; done with a proof, the proof is filed there."""
     record: CleanStr = ""
-    """What it is called in a response, where AWS asks for the last date: ``Last restore test: 2026-11-20.``"""
+    """Its name in a response, where AWS asks for the last date: ``Last restore test: 2026-11-20.``"""
 
 
 class Link(_Content):

@@ -13,7 +13,17 @@ from typing import Any
 
 from ftr_tui import rules
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Gap, Scan, Status
-from ftr_tui.model.session import Answer, Document, Member, Owner, Response, RoadStep, Session
+from ftr_tui.model.session import (
+    Answer,
+    Document,
+    Done,
+    Member,
+    Owner,
+    Response,
+    RoadStep,
+    Session,
+    TaskPlan,
+)
 from ftr_tui.rules.reading import NOT_ASKED
 from ftr_tui.rules.samples import samples
 from ftr_tui.rules.seen import seen
@@ -298,6 +308,35 @@ OWNERS = {
     "RES-004": (LINH, date(2026, 12, 12)),
     "RES-007": (MINH, None),
 }
+# Page of the wiki -> what is known of it. One is stale, one says no day.
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    "architecture": {
+        "title": "Architecture diagram", "kind": "architecture-diagram", "controls": ["HOST-001"],
+        "shows": date(2026, 10, 2), "by": MINH,
+    },
+    "keys": {
+        "title": "Key inventory", "kind": "key-inventory", "controls": ["IAM-002"],
+        "shows": date(2026, 11, 20), "by": LINH,
+    },
+    "restore-2026-09": {
+        "title": "Restore test record", "kind": "restore-test", "controls": ["BAR-002"],
+        "shows": date(2026, 9, 4), "by": LINH, "owner": LINH,
+    },
+    "incident-plan": {
+        "title": "Incident management plan", "kind": "incident-plan", "controls": ["ARC-005"],
+        "shows": date(2026, 6, 30), "by": AIKO, "owner": AIKO,
+    },
+    "recovery": {
+        "title": "Disaster recovery runbook", "kind": "disaster-recovery-runbook",
+        "controls": ["RES-001", "RES-002"], "by": MINH,
+    },
+}  # fmt: skip
+TASKS = (
+    ("restore-test", date(2026, 9, 4), LINH, "Invoices of one day, 38 minutes, all rows equal.", "D03"),
+    ("alarm-check", date(2026, 10, 20), LINH, "", ""),
+    ("access-log-review", date(2026, 11, 3), AIKO, "One unknown role, explained.", ""),
+    ("identity-audit", date(2026, 10, 1), AIKO, "Two users removed.", ""),
+)
 
 
 def session(found: dict[str, Finding]) -> Session:
@@ -337,26 +376,19 @@ def session(found: dict[str, Finding]) -> Session:
             "review": RoadStep(people=[MINH, LINH, AIKO]),
         },
         document=[
-            Document(
-                id="D01",
-                title="Architecture diagram",
-                where="https://wiki.acme.example/billing/architecture",
-                kind="architecture-diagram",
-                controls=["HOST-001"],
-                shows=date(2026, 10, 2),
-                added=at,
-                by=MINH,
+            Document(id=f"D{number:02}", added=at, where=f"https://wiki.acme.example/billing/{page}", **given)
+            for number, (page, given) in enumerate(DOCUMENTS.items(), 1)
+        ],
+        calendar={
+            "restore-test": TaskPlan(owner=LINH),
+            "compliance-audit": TaskPlan(off="We advertise no standard."),
+            "own-penetration-test": TaskPlan(
+                title="Penetration test by an outside firm", owner=AIKO, every_days=365, due=date(2027, 1, 15)
             ),
-            Document(
-                id="D02",
-                title="Key inventory",
-                where="https://wiki.acme.example/billing/keys",
-                kind="key-inventory",
-                controls=["IAM-002"],
-                shows=date(2026, 11, 20),
-                added=at,
-                by=LINH,
-            ),
+        },
+        done=[
+            Done(id=f"C{number}", task=task, on=on, by=who, at=at, note=note, document=document)
+            for number, (task, on, who, note, document) in enumerate(TASKS, 1)
         ],
     )
 

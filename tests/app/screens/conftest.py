@@ -2,8 +2,7 @@
 
 import pytest
 
-from ftr_tui.actions.demo import open_demo
-from tests.app.views.scene import Clock
+from tests.app.views.scene import Clock, bare_demo
 
 
 @pytest.fixture
@@ -13,4 +12,4 @@ def watch():
 
 @pytest.fixture
 def desk(watch):
-    return open_demo(watch)
+    return bare_demo(watch)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from ftr_tui.actions.demo import open_demo
 from ftr_tui.app import signs
-from tests.app.views.scene import Clock
+from tests.app.views.scene import Clock, bare_demo
 
 
 @pytest.fixture
@@ -14,7 +13,7 @@ def watch():
 
 @pytest.fixture
 def desk(watch):
-    return open_demo(watch)
+    return bare_demo(watch)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from ftr_tui.actions.demo import open_demo
 from ftr_tui.actions.desk import Desk
 from ftr_tui.app.widgets.rows import lay_out
 from ftr_tui.model.facts import Finding, Verdict
@@ -42,3 +43,12 @@ def lines(rows, width=120, *, gutter=False):
 def text(rows, width=120, *, gutter=False):
     """Return the lines joined, blanks folded, so that wrapping does not matter."""
     return " ".join(" ".join(lines(rows, width, gutter=gutter)).split())
+
+
+def bare_demo(watch):
+    """Return the sample without its calendar and with two documents: tests put in what they are about."""
+    desk = open_demo(watch)
+    desk.session = desk.session.changed(document=desk.session.document[:2], done=[], calendar={})
+    desk.file.base = desk.session
+    desk.save()
+    return desk
