@@ -132,6 +132,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("wa.applies", "a", "applies", "applies", "The whole question does not apply; again: it does"),
     Key("wa.question", "e", "note_question", "question note", "A note on the question as a whole"),
     Key("wa.clear", "backspace", "clear", "clear", "Take away what was said of the practice", show=False),
+    Key("wa.conflict", "T", "conflict", "conflict", "Settle what two people changed", show=False),
     Key("wa.leave", "escape", "leave", "home", "Hide the guidance; then all sessions", show=False),
     Key("mock.start", "n", "new_rehearsal", "rehearse", "Start a rehearsal, or go on with one"),
     Key("mock.open", "enter", "choose", "open", "Go on, look at a debrief, or say that something was sent"),

@@ -203,6 +203,32 @@ class ReviewAnswering(Room):
             if told:
                 self.say(_("{}; u undoes it").format(told))
 
+    def action_conflict(self) -> None:
+        """Choose where two people changed the same; here what belongs to this question."""
+        from ftr_tui.app.views import wa_conflict
+
+        desk, state = self.desk, self.state
+        if desk is None or state is None:
+            return
+        found = wa_conflict.conflicts_of(desk, state)
+        if not found:
+            self.say(_("No conflict in this question"))
+            return
+        conflict = found[0]
+        name = wa_conflict.name_of(state, conflict)
+
+        def chosen(theirs: bool | None) -> None:
+            if theirs is not None:
+                text = _("{} settled; u undoes it").format(name)
+                self._do(lambda: desk.resolve(conflict, take_theirs=theirs), text)
+
+        ours, theirs = (wa_conflict.side_of(conflict, text) for text in (conflict.ours, conflict.theirs))
+        options = [
+            Option(False, _("Keep: {}").format(ours), letter="k"),
+            Option(True, _("Take theirs: {}").format(theirs), letter="t"),
+        ]
+        self.ftr.ask(Choose(_("Two people changed {}").format(name), options), chosen)
+
     def action_undo(self) -> None:
         """Take the last change back."""
         if self.desk is None:

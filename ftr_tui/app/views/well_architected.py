@@ -196,6 +196,7 @@ def side_rows(
 ) -> list[Row]:
     """Return what is said of one practice, by whom, and what self-check and evidence say."""
     rows = _said_rows(desk, state, practice, narrow=narrow)
+    rows += _conflict_rows(desk, state)
     rows += _odd_rows(odd)
     rows += _note_rows(desk, state, practice)
     rows += _control_rows(desk, practice, whole=False)
@@ -221,6 +222,16 @@ def _said_rows(desk: Desk, state: QuestionState, practice: str, *, narrow: bool)
     if narrow:
         return [Row([*first, (": ", ""), *why] if why else first, right=[(who, "dim")])]
     return [Row(first), *([Row(why)] if why else []), Row([(who, "dim")])]
+
+
+def _conflict_rows(desk: Desk, state: QuestionState) -> list[Row]:
+    from ftr_tui.app.views.wa_conflict import conflicts_of, name_of
+
+    if not desk.session.conflict or not (found := conflicts_of(desk, state)):
+        return []
+    text = _("two people changed {}: ").format(", ".join(name_of(state, c) for c in found))
+    parts: list[Part] = [(text, "bad"), ("T", "key"), (_(" chooses"), "dim")]
+    return [Row(parts, lead=[("! ", "bad")], wrap=True)]
 
 
 def _odd_rows(odd: Sequence[Contradiction]) -> list[Row]:

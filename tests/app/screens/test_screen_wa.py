@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from ftr_tui.actions import reviewing
+from ftr_tui.actions.desk import Desk
 from ftr_tui.app.widgets.linelist import LineList
 from tests.app.screen_text import check_screen, screen_text
 from tests.app.screens.stage import stage
@@ -132,6 +133,19 @@ async def test_the_self_check_is_taken_over_into_the_note(desk):
         )
         await s.burst("backspace")
         assert practice(s, "SEC02-BP02") is None
+
+
+async def test_two_people_who_said_different_things_of_a_practice_choose(desk):
+    colleague = Desk.open(desk.file.path, desk.library, "Quyên", desk.clock)
+    async with stage(desk, size=(80, 24), mode=MODE) as s:
+        reviewing.mark(colleague, "OPS01-BP01", "not-done", note="Nobody asks them")
+        await s.burst("y", "up")
+        assert "two people changed OPS01-BP01: T chooses" in s.plain("#wa-side")
+        await s.burst("T")
+        assert "Take theirs: not done · Nobody asks them · Quyên" in screen_text(s.app)
+        await s.burst("t")
+        assert practice(s, "OPS01-BP01")["state"] == "not-done" and "conflict" not in s.file
+        assert "two people" not in s.plain("#wa-side")
 
 
 async def test_help_says_what_the_figures_are_and_where_to_be_truthful(desk):
