@@ -1,9 +1,10 @@
 """A Well-Architected Tool on the loopback: validated in both directions by botocore's own model.
 
-botocore checks what is required, types and minimum lengths; this also checks maximum lengths, enums, patterns,
-and what AWS asks for without marking it (ReviewOwner, Regions). A request that AWS would refuse is refused;
-a reply that AWS could not send fails the test (``faults``).
+botocore checks what is required, types and minimum lengths; this also checks maximum lengths, enums,
+patterns, and what AWS asks for without marking it (ReviewOwner, Regions). A request that AWS would refuse is
+refused; a reply that AWS could not send fails the test (``faults``).
 """
+# ruff: noqa: N803, N815, N818  names are those of AWS and of http.server
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -92,7 +93,9 @@ class Refused(Exception):
 class FakeTool:
     """What the tool knows; ``trouble`` is asked before each call and may raise Refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, questions: Collection[str] = ()) -> None:
+        """Without ``questions`` (numbers, such as SEC01) the tool has all of the lens."""
+        self.questions = [q for q in REAL_LENS.question if not questions or q.number in questions]
         self.workloads: dict[str, dict[str, Any]] = {}
         self.calls: Counter[str] = Counter()
         self.requests: list[tuple[str, dict[str, Any]]] = []
@@ -120,7 +123,7 @@ class FakeTool:
                 "Lenses": ["wellarchitected"],
                 **more,
             },
-            "answers": {q.id: seed(q) for q in REAL_LENS.question},
+            "answers": {q.id: seed(q) for q in self.questions},
             "milestones": [],
         }
         return self.workloads[number]
@@ -142,11 +145,9 @@ class FakeTool:
 
     def handle(self, method: str, path: str, body: bytes) -> tuple[str, dict[str, Any]]:
         parts = urlsplit(path)
-        for verb, pattern, operation in routes():
-            found = pattern.fullmatch(parts.path)
-            if verb == method and found:
-                break
-        else:
+        fits = [(o, p.fullmatch(parts.path)) for verb, p, o in routes() if verb == method]
+        operation, found = next(((o, m) for o, m in fits if m), (None, None))
+        if operation is None or found is None:
             raise Refused("ValidationException", f"no such operation: {method} {parts.path}")
         shape = operation.input_shape
         given = self._gather(shape, found.groupdict(), parts.query, body)
@@ -160,7 +161,9 @@ class FakeTool:
             wrong += list(broken_limits(given, shape))
             if wrong:
                 fields = [{"Name": "request", "Message": text} for text in wrong]
-                raise Refused("ValidationException", "; ".join(wrong), Reason="FIELD_VALIDATION_FAILED", Fields=fields)
+                raise Refused(
+                    "ValidationException", "; ".join(wrong), Reason="FIELD_VALIDATION_FAILED", Fields=fields
+                )
             name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation.name).lower()
             reply = getattr(self, name)(**given)
             self._check_reply(operation, reply)
@@ -266,7 +269,9 @@ class FakeTool:
     def get_answer(self, WorkloadId: str, LensAlias: str, QuestionId: str, **_: Any) -> dict[str, Any]:
         answers = self._of(WorkloadId)["answers"]
         if QuestionId not in answers:
-            raise Refused("ResourceNotFoundException", "no such question", ResourceId="x", ResourceType="question")
+            raise Refused(
+                "ResourceNotFoundException", "no such question", ResourceId="x", ResourceType="question"
+            )
         answer = answers[QuestionId]
         answer["Risk"] = risk(answer)
         return {"WorkloadId": WorkloadId, "LensAlias": LensAlias, "Answer": answer}
@@ -312,7 +317,9 @@ class FakeTool:
         page, more = self._paged(rows, NextToken, MaxResults)
         return {"WorkloadId": WorkloadId, "MilestoneSummaries": page, **more}
 
-    def get_lens_review_report(self, WorkloadId: str, LensAlias: str, MilestoneNumber: int = 0) -> dict[str, Any]:
+    def get_lens_review_report(
+        self, WorkloadId: str, LensAlias: str, MilestoneNumber: int = 0
+    ) -> dict[str, Any]:
         self._answers(WorkloadId, MilestoneNumber)
         text = base64.b64encode(self.pdf).decode()
         return {"WorkloadId": WorkloadId, "LensReviewReport": {"LensAlias": LensAlias, "Base64String": text}}
@@ -355,6 +362,9 @@ def risk(answer: dict[str, Any]) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body in one packet: else each answer waits 40 ms for the other side's receipt.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     tool: FakeTool
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
@@ -381,7 +391,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, data: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **(headers or {})}.items():
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Length": str(len(data)),
+            **(headers or {}),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
