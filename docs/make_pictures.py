@@ -39,6 +39,14 @@ SHOTS: dict[str, tuple[tuple[int, int], str, str, list[str]]] = {
     "mock-review-120x36": (WIDE, "mock-review", "dark", [*REHEARSE, "3", "space"]),
     "mock-review-80x24": (NARROW, "mock-review", "dark", [*REHEARSE, "3", "space"]),
     "mock-review-question-80x24": (NARROW, "mock-review", "dark", REHEARSE),
+    "binder-120x36": (WIDE, "binder", "dark", []),
+    "binder-80x24": (NARROW, "binder", "dark", []),
+    "road-120x36": (WIDE, "road", "dark", []),
+    "road-80x24": (NARROW, "road", "dark", []),
+    "calendar-120x36": (WIDE, "calendar", "dark", []),
+    "calendar-80x24": (NARROW, "calendar", "dark", []),
+    "well-architected-120x36": (WIDE, "well-architected", "dark", []),
+    "well-architected-80x24": (NARROW, "well-architected", "dark", []),
 }
 
 
