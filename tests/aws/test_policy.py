@@ -1,11 +1,14 @@
 """The policy of a scan, and that asking for it loads no boto3."""
 
+import inspect
 import json
+import re
 import subprocess
 import sys
 
+from ftr_tui.aws import wa_tool
 from ftr_tui.aws.collect import COLLECTORS
-from ftr_tui.aws.policy import actions, read_only_policy
+from ftr_tui.aws.policy import actions, read_only_policy, wa_push_policy
 
 from .fake import operation
 
@@ -68,8 +71,23 @@ def test_the_policy_reads_by_name_and_writes_nothing() -> None:
 
 
 def test_importing_loads_no_boto3() -> None:
-    modules = ", ".join(f"ftr_tui.aws.{name}" for name in ("policy", "collect", "access", "sweep", "errors"))
+    modules = ", ".join(
+        f"ftr_tui.aws.{name}" for name in ("policy", "collect", "access", "sweep", "errors", "wa_read")
+    )
     code = f"import sys, {modules}\n"
     code += "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('boto3', 'botocore')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_writing_needs_stands_apart_and_nothing_of_it_in_the_plain_policy() -> None:
+    (extra,) = wa_push_policy()["Statement"]
+    wanted = {"CreateMilestone", "CreateWorkload", "UpdateAnswer"}
+    assert set(extra["Action"]) == {f"wellarchitected:{name}" for name in wanted}
+    plain = read_only_policy()["Statement"][0]["Action"]
+    assert not set(extra["Action"]) & set(plain)
+    # What wa_tool calls, and no more: each operation by the name that it has in the code.
+    code = inspect.getsource(wa_tool)
+    called = set(re.findall(r"self\._(?:call|pages)\(\s*\"(\w+)\"", code))
+    names = {f"wellarchitected:{''.join(w.title() for w in call.split('_'))}" for call in called}
+    assert names == {*wa_tool.READ, *wa_tool.WRITE} and set(wa_tool.READ) <= set(plain)

@@ -280,6 +280,47 @@ def test_what_two_people_changed_apart_from_each_other_both_stays(
     assert any(d.what == yours and d.side == "theirs" for d in pair.diff().differences)
 
 
+def test_what_both_say_and_never_agreed_on_waits_for_a_person() -> None:
+    here = session().changed(practice={"high": practice("not-done"), "low": practice("done")})
+    there = tool(chosen=["high"])
+    found = {d.what: d.side for d in Pair(here, there).diff().differences}
+    # That somebody answered the question in the tool without "low" is a word too.
+    assert found == {"high": "both", "low": "both"}
+    assert wa_send.update(LENS, here, None, there) is None
+    assert {d.what: d.side for d in Pair(here, tool()).diff().differences} == {"low": "ours"}
+
+
+def test_none_of_these_and_something_else_is_never_sent_in_one_breath() -> None:
+    pair = Pair(session().changed(practice={"high": practice("done")}), tool())
+    assert pair.push()
+    pair.there = pair.there.model_copy(update={"chosen": [NONE]})
+    pair.here = pair.here.changed(practice={**pair.here.practice, "low": practice("done")})
+    assert pair.diff().is_conflict and not pair.push()
+    unknown = Pair(session().changed(review_question={Q: QuestionNote(none=True, at=NOW)}), tool())
+    unknown.push()
+    unknown.here = session().changed(review_question={Q: QuestionNote(at=NOW)})
+    unknown.push()
+    unknown.there = unknown.there.model_copy(update={"chosen": [OLD]})
+    unknown.pull()
+    unknown.here = session().changed(review_question={Q: QuestionNote(none=True, at=NOW)})
+    assert unknown.diff().is_conflict and not unknown.push() and unknown.there.chosen == [OLD]
+
+
+def test_what_does_not_apply_is_said_again_with_its_reason_and_note() -> None:
+    there = tool(
+        chosen=["high"], aside={"medium": "OUT_OF_SCOPE", OLD: "OTHER"}, choice_notes={"medium": "why"}
+    )
+    pair = Pair(session(), there)
+    pair.pull()
+    pair.here = pair.here.changed(practice={**pair.here.practice, "low": practice("done")})
+    update = wa_send.update(LENS, pair.here, pair.kept, there)
+    assert update is not None and update.request["SelectedChoices"] == ["high", "low"]
+    assert update.request["ChoiceUpdates"] == {
+        "medium": {"Status": "NOT_APPLICABLE", "Reason": "OUT_OF_SCOPE", "Notes": "why"},
+        OLD: {"Status": "NOT_APPLICABLE", "Reason": "OTHER"},
+    }
+
+
 def test_a_pull_that_was_undone_takes_nothing_out_of_the_tool() -> None:
     from datetime import timedelta
 
