@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ftr_tui.model.wa_review import Contradiction
 
 
+_THREE_COLUMNS = 116
+"""With fewer cells the list of questions is one line, so that the practices have room."""
+
+
 class WellArchitectedScreen(ReviewAnswering):
     """Pillars left, a question in the middle, at the right what is said of the practice at the cursor."""
 
@@ -45,6 +49,8 @@ class WellArchitectedScreen(ReviewAnswering):
     WellArchitectedScreen.-narrow #wa-name { height: 3; padding: 0 1; }
     WellArchitectedScreen.-narrow #wa-side { width: 100%; height: 8; padding: 1 1 0 1; }
     WellArchitectedScreen.-short #wa-side { display: none; }
+    WellArchitectedScreen.-tight #wa-list { display: none; }
+    WellArchitectedScreen.-tight #wa-strip { display: block; }
     """
 
     def __init__(self) -> None:
@@ -97,7 +103,7 @@ class WellArchitectedScreen(ReviewAnswering):
         self.query_one("#title", Bar).set_cells(
             left, [Cell(view.sum_of(self._figures, narrow=self.narrow), "dim")]
         )
-        if self.narrow:
+        if self.narrow or self.has_class("-tight"):
             line = next(f for f in self._figures if f.pillar == state.question.pillar)
             self.query_one("#wa-strip", Lines).set_rows([view.strip_row(line, self._figures)])
         else:
@@ -157,7 +163,11 @@ class WellArchitectedScreen(ReviewAnswering):
 
     def on_resize(self) -> None:
         """Use the width that there is."""
-        self.call_after_refresh(self.show)
+        self.call_after_refresh(self._arrange)
+
+    def _arrange(self) -> None:
+        self.set_class(not self.narrow and self.size.width < _THREE_COLUMNS, "-tight")
+        self.show()
 
     # --- moving ---------------------------------------------------------------------------------------
 

@@ -372,7 +372,8 @@ def contradiction_rows(desk: Desk, cursor: str = "") -> list[Row]:
         lead: list[Part] = [
             (glyph("≠ "), "warn"), column(_("disagree"), 11, "warn"), column(one.control, 11, "bold")
         ]  # fmt: skip
-        rows.append(Row([(one.words, "")], key=key, lead=lead))
+        # The control stands in its column already.
+        rows.append(Row([(one.words.removeprefix(f"{one.control} is "), "")], key=key, lead=lead))
         if key == cursor:
             title = lens.practices[one.practice].title
             rows.append(Row([(f"{one.bp}: {title}", "dim")], key=key, lead=[(" " * 13, "")], wrap=True))
