@@ -50,7 +50,7 @@ class WellArchitectedScreen(ReviewAnswering):
     WellArchitectedScreen.-narrow #wa-side { width: 100%; height: 8; padding: 1 1 0 1; }
     WellArchitectedScreen.-short #wa-side { display: none; }
     WellArchitectedScreen.-tight #wa-list { display: none; }
-    WellArchitectedScreen.-tight #wa-strip { display: block; }
+    WellArchitectedScreen.-tight #wa-strip { display: block; padding: 0 1 0 2; }
     """
 
     def __init__(self) -> None:
