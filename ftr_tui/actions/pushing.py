@@ -116,8 +116,22 @@ def plan(
         jobs.append(Job(now, update, chosen))
         warnings += update.warnings
     warnings += [w for d in found if d not in todo for w in d.warnings]
+    warnings += _unanswered(lens, desk.session, workload)
     newer = [d for d in found if d.of("theirs", "lacks")]
     return PushPlan(jobs, conflicts, settled, newer, warnings, takes)
+
+
+def _unanswered(lens: Lens, session: Session, workload: Workload) -> list[str]:
+    """Return what the tool goes on calling unanswered, for nothing of it is chosen."""
+    text = _('{}: all of it is marked not done; choose "none of these", else the tool has it unanswered')
+    out = []
+    for question in lens.questions.values():
+        tool, note = workload.answers.get(question.id), session.review_question.get(question.id)
+        said = {session.practice[p.id].state if p.id in session.practice else "" for p in question.practice}
+        silent = note is None or (note.applies and not note.none)
+        if tool is not None and not tool.answered and silent and said == {"not-done"}:
+            out.append(text.format(question.number))
+    return out
 
 
 def push(

@@ -289,16 +289,20 @@ def is_current(workload: Workload) -> bool:
     return workload.lens_status in ("", "CURRENT")
 
 
-def lens_note(workload: Workload) -> str:
-    """Return what to say of a lens that is not current, or an empty string."""
-    if is_current(workload):
-        return ""
-    text = _(
-        "the workload uses release {} of the lens, which is not AWS's newest ({}): to upgrade, open the"
-        " workload in the console, make a milestone, choose Upgrade; then pull again. From here nothing is"
-        " upgraded."
-    )
-    return text.format(workload.lens_version or "?", workload.lens_status)
+def lens_note(desk: Desk, workload: Workload) -> str:
+    """Return what to say of a lens that is not current, or not of our release; or an empty string."""
+    ours, theirs = desk.library.lens().release, workload.lens_version
+    if not is_current(workload):
+        text = _(
+            "the workload uses release {} of the lens, which is not AWS's newest ({}): to upgrade, open the"
+            " workload in the console, make a milestone, choose Upgrade; then pull again. From here nothing"
+            " is upgraded."
+        )
+        return text.format(theirs or "?", workload.lens_status)
+    if theirs and theirs != ours:
+        text = _("the tool has release {} of the lens, this program {}: what only one of both knows stays")
+        return text.format(theirs, ours)
+    return ""
 
 
 # --- milestones and the report ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import binascii
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from ftr_tui.aws.access import AccessError, Login, Target, connect
 from ftr_tui.aws.deadline import within
@@ -19,6 +19,8 @@ from ftr_tui.aws.endpoints import client_config, foreign_host, keep_local_host, 
 from ftr_tui.aws.errors import Kind, log_in_again, unread
 from ftr_tui.model.text import clean, mask_secrets, one_line
 from ftr_tui.model.workload import Milestone, ToolAnswer
+
+T = TypeVar("T")
 
 READ = (
     "wellarchitected:GetAnswer",
@@ -111,28 +113,36 @@ class Tool:
 
     def workloads(self) -> list[Summary]:
         """Return every workload of this account and Region, by name."""
-        found = [
-            Summary(text_of(w["WorkloadId"]), text_of(w.get("WorkloadName", "")), w.get("UpdatedAt"))
-            for page in self._pages("list_workloads", MaxResults=50)
-            for w in page.get("WorkloadSummaries", ())
-        ]
+        found = self._understood(
+            "ListWorkloads",
+            lambda: [
+                Summary(text_of(w["WorkloadId"]), text_of(w.get("WorkloadName", "")), w.get("UpdatedAt"))
+                for page in self._pages("list_workloads", MaxResults=50)
+                for w in page.get("WorkloadSummaries", ())
+            ],
+        )
         return sorted(found, key=lambda w: w.name.casefold())
 
     def workload(self, workload: str) -> dict[str, Any]:
         """Return what the tool knows of a workload itself."""
-        return dict(self._call("get_workload", WorkloadId=workload)["Workload"])
+        reply = self._call("get_workload", WorkloadId=workload)
+        return self._understood("GetWorkload", lambda: dict(reply["Workload"]))
 
     def lens_review(self, workload: str, lens: str, milestone: int | None = None) -> dict[str, Any]:
         """Return release, status and figures of the lens, now or at a milestone."""
-        return dict(self._call("get_lens_review", **_at(workload, lens, milestone))["LensReview"])
+        reply = self._call("get_lens_review", **_at(workload, lens, milestone))
+        return self._understood("GetLensReview", lambda: dict(reply["LensReview"]))
 
     def answers(self, workload: str, lens: str, now: datetime) -> dict[str, ToolAnswer]:
         """Return every answer as the list has it: without notes."""
-        return {
-            found["QuestionId"]: _answer(found, now, noted=False)
-            for page in self._pages("list_answers", **_at(workload, lens), MaxResults=50)
-            for found in page.get("AnswerSummaries", ())
-        }
+        return self._understood(
+            "ListAnswers",
+            lambda: {
+                text_of(found["QuestionId"]): _answer(found, now, noted=False)
+                for page in self._pages("list_answers", **_at(workload, lens), MaxResults=50)
+                for found in page.get("AnswerSummaries", ())
+            },
+        )
 
     def answer(self, workload: str, lens: str, question: str, now: datetime) -> ToolAnswer:
         """Return one answer whole."""
@@ -141,15 +151,18 @@ class Tool:
 
     def milestones(self, workload: str) -> list[Milestone]:
         """Return the milestones, without their figures, oldest first."""
-        found = [
-            Milestone(
-                number=m["MilestoneNumber"],
-                name=text_of(m.get("MilestoneName", "")),
-                recorded_at=m["RecordedAt"],
-            )
-            for page in self._pages("list_milestones", WorkloadId=workload, MaxResults=50)
-            for m in page.get("MilestoneSummaries", ())
-        ]
+        found = self._understood(
+            "ListMilestones",
+            lambda: [
+                Milestone(
+                    number=m["MilestoneNumber"],
+                    name=text_of(m.get("MilestoneName", "")),
+                    recorded_at=m["RecordedAt"],
+                )
+                for page in self._pages("list_milestones", WorkloadId=workload, MaxResults=50)
+                for m in page.get("MilestoneSummaries", ())
+            ],
+        )
         return sorted(found, key=lambda m: m.number)
 
     def report(self, workload: str, lens: str, milestone: int | None) -> bytes:
@@ -181,7 +194,7 @@ class Tool:
             Lenses=[lens],
             **({"AccountIds": list(plan.accounts)} if plan.accounts else {}),
         )
-        return text_of(reply["WorkloadId"])
+        return self._understood("CreateWorkload", lambda: text_of(reply["WorkloadId"]))
 
     def update(
         self, workload: str, lens: str, question: str, request: dict[str, Any], now: datetime
@@ -192,7 +205,8 @@ class Tool:
 
     def milestone(self, workload: str, name: str) -> int:
         """Make a milestone of everything as it is; return its number."""
-        return int(self._call("create_milestone", WorkloadId=workload, MilestoneName=name)["MilestoneNumber"])
+        reply = self._call("create_milestone", WorkloadId=workload, MilestoneName=name)
+        return self._understood("CreateMilestone", lambda: int(reply["MilestoneNumber"]))
 
     # --- calls --------------------------------------------------------------------------------------
 
@@ -216,7 +230,7 @@ class Tool:
                 raise ToolError(Kind.FAILED, "Paging", f"AWS sent the same page of {operation} again.")
             params["NextToken"] = following
 
-    def _understood(self, name: str, work: Callable[[], ToolAnswer]) -> ToolAnswer:
+    def _understood(self, name: str, work: Callable[[], T]) -> T:
         try:
             return work()
         except (KeyError, TypeError, ValueError) as error:

@@ -55,7 +55,7 @@ def pulled(desk: Desk, found: Pulled) -> None:
     milestones(desk)
     for text in workload.unread:
         note(_("could not read {}").format(text))
-    if text := linking.lens_note(workload):
+    if text := linking.lens_note(desk, workload):
         note(text)
 
 
@@ -152,7 +152,7 @@ def plan(desk: Desk, found: PushPlan) -> None:
         note(text.format(len(found.newer)))
     for text in found.warnings:
         note(text)
-    if text := linking.lens_note(workload):
+    if text := linking.lens_note(desk, workload):
         note(text)
 
 
@@ -163,6 +163,9 @@ def _changes(desk: Desk, question: str, written: tuple[Difference, ...]) -> None
     for d in wa_words.in_order(lens, written):
         before, after = wa_words.value(d.what, d.theirs), wa_words.value(d.what, d.ours)
         line(_("{}: {} -> {}").format(wa_words.thing(lens, d.what), before, after), indent=4)
+        # Nobody can say yes to the first words of a note alone.
+        for text in wa_words.rest(d.what, d.ours):
+            line(text, indent=6)
 
 
 def written(desk: Desk, answer: ToolAnswer) -> None:
@@ -170,7 +173,8 @@ def written(desk: Desk, answer: ToolAnswer) -> None:
     asked = desk.library.lens().questions[answer.question]
     word, style = _RISKS.get(answer.risk, (answer.risk, ""))
     line(
-        _("written: {} {}  ").format(asked.number, asked.title), cell(_("{} (confirmed)").format(word), style)
+        _("written: {} {}  ").format(asked.number, asked.title),
+        cell(_("{} (confirmed)").format(_(word)), style),
     )
 
 

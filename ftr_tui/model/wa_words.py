@@ -40,6 +40,12 @@ def value(what: str, said: str | None) -> str:
     return _("done") if said == DONE else _("not done")
 
 
+def rest(what: str, said: str | None) -> list[str]:
+    """Return a note whole, line by line, where ``value`` cuts it; else nothing."""
+    note = "" if said is None else said if what == NOTES else said.partition("\n")[2]
+    return [] if one_line(note, _NOTE) == note else note.splitlines()
+
+
 def _reason(reason: str) -> str:
     words = {
         "OUT_OF_SCOPE": _("out of scope"),

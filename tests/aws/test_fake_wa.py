@@ -1,4 +1,4 @@
-"""The fake of the Well-Architected Tool refuses what AWS would, and tells when it answers as AWS could not."""
+"""The fake Well-Architected Tool refuses what AWS would, and tells when it answers as AWS could not."""
 
 from __future__ import annotations
 

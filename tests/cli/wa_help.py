@@ -1,0 +1,102 @@
+"""A session, and a Well-Architected Tool on the loopback that is reached through botocore as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_help import Ran
+
+from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.opening import open_session
+from ftr_tui.model.reviewed import PracticeAnswer, QuestionNote
+from tests.aws.fake_wa import REAL_LENS, FakeTool, serving
+
+Run = Callable[..., Ran]
+PEOPLE = "SEC02"
+FEW = ("OPS01", "SEC01", "SEC02", "SEC03", "REL01", "PERF01", "PERF03", "SUS01")
+"""Reading all 57 in each test would take a minute; one test does."""
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+QUESTION = {q.number: q for q in REAL_LENS.question}
+
+
+@cache
+def loader(path: str | None = None) -> Any:
+    from botocore.loaders import create_loader
+
+    return create_loader(path)
+
+
+@pytest.fixture
+def tool(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTool]:
+    """A tool without workloads, and an environment in which all of AWS is it."""
+    import botocore.session
+    from botocore.retries import standard
+
+    # Every session parses the models anew, and retries wait for seconds.
+    monkeypatch.setattr(botocore.session, "create_loader", loader)
+    monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda *_: 0)
+    fake = FakeTool(FEW)
+    with serving(fake) as url:
+        for name, value in {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": "eu-west-1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield fake
+    assert fake.faults == []
+
+
+def desk_of(path: Path) -> Desk:
+    return open_session(path.parent, path.stem, who="Lan Anh")
+
+
+def practices(number: str) -> list[str]:
+    return [p.id for p in QUESTION[number].practice]
+
+
+def said(
+    path: Path, states: dict[str, str], notes: dict[str, QuestionNote] | None = None, **more: Any
+) -> None:
+    """Let a person answer practices."""
+    desk = desk_of(path)
+    given = {
+        c: PracticeAnswer(state=s, by="Lan Anh", at=NOW, **more)  # type: ignore[arg-type]
+        for c, s in states.items()
+    }
+    questions = {**desk.session.review_question, **(notes or {})}
+    practice = {**desk.session.practice, **given}
+    desk.change("test", desk.session.changed(practice=practice, review_question=questions))
+    assert not desk.trouble
+
+
+@pytest.fixture
+def linked(run: Run, acme: Path, tool: FakeTool) -> Path:
+    """A session in step with an empty workload."""
+    tool.add("Acme Billing")
+    ran = run("wa", "pull", "acme")
+    assert ran.status == 0, ran
+    tool.calls.clear()
+    tool.requests.clear()
+    return acme
+
+
+def at(number: str) -> str:
+    return QUESTION[number].id
+
+
+def typing(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """Sit somebody at a terminal; return the questions as they were put."""
+    from ftr_tui.cli import wa
+
+    asked: list[str] = []
+    left = list(answers)
+    monkeypatch.setattr(wa, "_is_terminal", lambda: True)
+    monkeypatch.setattr(wa, "_typed", lambda prompt: asked.append(prompt) or left.pop(0))
+    return asked
