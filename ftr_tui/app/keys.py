@@ -176,6 +176,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("text.leave", "escape", "leave", "done", "Keep the text and leave the box"),
     Key("text.editor", "ctrl+o", "editor", "editor", "Write in your own editor ($VISUAL or $EDITOR)"),
     Key("dialog.leave", "escape", "leave", "cancel", "Leave without a change"),
+    Key("form.next", "enter", "next", "next", "The next line; at the last, take them all", priority=True),
     Key("line.take", "enter", "submit", "take", "Take the text as it is"),
     Key("dialog.copy", "c", "copy", "copy", "Copy the text"),
     Key("global.interview", "I", "go('interview')", "interview", "The self-check", show=False),

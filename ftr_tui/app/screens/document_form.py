@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import on
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
-from textual.widgets import Input
 
-from ftr_tui.app import keys
 from ftr_tui.app.widgets.ask import LineInput
-from ftr_tui.app.widgets.dialogs import Choose, Dialog, Option
+from ftr_tui.app.widgets.dialogs import Choose, Option
+from ftr_tui.app.widgets.form import Filled
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.i18n import _
@@ -26,10 +23,9 @@ if TYPE_CHECKING:
 _ORDER = ("kind", "where", "shows", "owner", "title-field", "controls")
 
 
-class DocumentForm(Dialog[str | None]):
+class DocumentForm(Filled[str | None]):
     """Six lines; enter goes to the next and takes the form at the last. Escape asks before text is lost."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("ask")
     DEFAULT_CSS = """
     DocumentForm .field { height: 2; }
     DocumentForm .field > Lines { width: 16; height: 1; }
@@ -90,13 +86,10 @@ class DocumentForm(Dialog[str | None]):
     def _value(self, name: str) -> str:
         return self.query_one(f"#{name}", LineInput).value.strip()
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        at = _ORDER.index(event.input.id or _ORDER[-1])
-        if at + 1 < len(_ORDER):
-            self.query_one(f"#{_ORDER[at + 1]}").focus()
-        else:
-            self.action_take()
+    @property
+    def order(self) -> Sequence[str]:
+        """Return the ids of the fields, from the first to the last."""
+        return _ORDER
 
     def action_leave(self) -> None:
         """Leave; ask first where something was typed."""
@@ -176,4 +169,5 @@ class DocumentForm(Dialog[str | None]):
         except Problem as error:
             self._wrong(str(error))
             return
+        self.taken = True
         self.dismiss(f"{document.id} {document.title}")

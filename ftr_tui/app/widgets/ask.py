@@ -55,6 +55,7 @@ class AskText(Dialog[str | None]):
         self._text = text
         self._multiline = multiline
         self._check = check
+        self._taken = False
 
     def body(self) -> Iterable[Widget]:
         """The explanation, the field, and a line for what is wrong."""
@@ -82,10 +83,14 @@ class AskText(Dialog[str | None]):
 
     def action_take(self) -> None:
         """Leave with the text, unless the check has something against it."""
+        if self._taken:
+            # The rest of a burst of enters: the check may act, and must not act twice.
+            return
         value = self.value
         if self._check and (problem := self._check(value)):
             self.query_one("#wrong", Lines).set_rows([Row([("! ", "warn"), (problem, "")])])
             return
+        self._taken = True
         self.dismiss(value)
 
     @on(Input.Submitted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.binding import BindingType
@@ -19,6 +19,7 @@ from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.i18n import _
 
+T = TypeVar("T")
 Values = Mapping[str, str]
 CheckAll = Callable[[Values], str]
 """Returns what is wrong with the values in words, or an empty string."""
@@ -34,10 +35,49 @@ class Field:
     hint: str = ""
 
 
-class Form(Dialog[Values | None]):
+class Filled(Dialog[T], Generic[T]):
+    """Lines to fill in. Enter goes to the next and takes them at the last, however fast it is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("form")
+    taken = False
+    """Whether it was left with its values: the rest of a burst of enters does not take them again."""
+
+    @property
+    def order(self) -> Sequence[str]:
+        """Return the ids of the fields, from the first to the last."""
+        raise NotImplementedError
+
+    def action_next(self) -> None:
+        """Go to the next field, or take the form at the last."""
+        box = self.focused
+        names = self.order
+        if box is None or box.id not in names:
+            return
+        at = names.index(box.id)
+        if at + 1 < len(names):
+            # Not Widget.focus(), which waits its turn: the next key would still go to this field.
+            self.set_focus(self.query_one(f"#{names[at + 1]}"))
+        else:
+            # What was typed before this enter may still lie in front of the field.
+            box.call_later(self._take_once)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        # Where the settings give enter's place in a line to another key.
+        self.action_next()
+
+    def _take_once(self) -> None:
+        if not self.taken and self.is_current:
+            self.action_take()
+
+    def action_take(self) -> None:
+        """Leave with the values, unless something is wrong with them."""
+        raise NotImplementedError
+
+
+class Form(Filled[Values | None]):
     """Enter goes to the next line and takes the form at the last. Escape asks before text is lost."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("ask")
     DEFAULT_CSS = """
     Form .field { height: 2; }
     Form .field > Lines { width: 16; height: 1; }
@@ -74,14 +114,10 @@ class Form(Dialog[Values | None]):
         """Return what stands in the fields."""
         return {f.id: self.query_one(f"#{f.id}", LineInput).value.strip() for f in self._fields}
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        names = [f.id for f in self._fields]
-        at = names.index(event.input.id or names[-1])
-        if at + 1 < len(names):
-            self.query_one(f"#{names[at + 1]}").focus()
-        else:
-            self.action_take()
+    @property
+    def order(self) -> Sequence[str]:
+        """Return the ids of the fields, from the first to the last."""
+        return [f.id for f in self._fields]
 
     def action_take(self) -> None:
         """Leave with the values, unless the check has something against them."""
@@ -90,6 +126,7 @@ class Form(Dialog[Values | None]):
             rows = [Row([("! ", "warn"), (problem, "")], wrap=True)]
             self.query_one("#wrong", Lines).set_rows(rows)
             return
+        self.taken = True
         self.dismiss(values)
 
     def action_leave(self) -> None:

@@ -50,7 +50,7 @@ class KeyBar(Bar):
                 or not entry.show
                 or not enabled
                 or entry.id in idle
-                or (typing and node is not focused and _is_typed(key))
+                or (typing and node is not focused and not binding.priority and _is_typed(key))
             ):
                 continue
             rank = keys.RANK[entry.id]
