@@ -331,7 +331,7 @@ def check_milestone(desk: Desk, tool: Tool, workload: Workload, name: str) -> No
     if same is not None:
         text = _("there is a milestone of that name already: number {}, {}")
         hint = _("another name: --title TEXT")
-        raise Problem(text.format(same.number, same.recorded_at.date()), hint=hint)
+        raise Problem(text.format(same.number, same.recorded_at.astimezone().date()), hint=hint)
 
 
 def milestone(desk: Desk, tool: Tool, name: str) -> Workload:

@@ -93,7 +93,7 @@ def milestone_rows(lens: Lens, workload: Workload) -> list[MilestoneRow]:
     for found in sorted(workload.milestones, key=lambda m: m.number):
         known = [p for p in order if p in found.counts] + [p for p in found.counts if p not in order]
         pillars = {p: _risks(found.counts[p], before.get(p)) for p in known}
-        rows.append(MilestoneRow(found.number, found.name, found.recorded_at.date(), pillars))
+        rows.append(MilestoneRow(found.number, found.name, found.recorded_at.astimezone().date(), pillars))
         before = found.counts
     return rows
 

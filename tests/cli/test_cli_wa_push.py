@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from wa_help import NOW, PEOPLE, Run, at, desk_of, linked, practices, said, tool, typing
 
+from ftr_tui.model.problem import SaveProblem
 from ftr_tui.model.reviewed import QuestionNote
+from ftr_tui.model.workload import Workload
 from ftr_tui.store import workloads
 from tests.aws.fake_wa import FakeTool, Refused, none_id
 
@@ -184,6 +186,27 @@ def test_a_second_push_finishes_and_repeats_nothing(
     assert sorted(g["QuestionId"] for g in tool.sent) == [q for q in wanted if q not in first]
     assert all(tool.answer(q)["SelectedChoices"] for q in wanted)
     assert "Nothing to write" in run("wa", "push", "acme", "--yes").out
+
+
+@pytest.mark.parametrize("fault", [SaveProblem("not saved: the disk is full"), KeyboardInterrupt()])
+def test_a_push_that_could_not_be_kept_is_not_repeated(
+    run: Run, linked: Path, tool: FakeTool, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    wanted = five(linked)
+    real, saves = workloads.save, []
+
+    def full(path: Path, found: Workload) -> None:
+        saves.append(path)
+        if len(saves) == 3:
+            raise fault
+        real(path, found)
+
+    monkeypatch.setattr(workloads, "save", full)
+    assert run("wa", "push", "acme", "--yes").status == (2 if isinstance(fault, SaveProblem) else 130)
+    monkeypatch.setattr(workloads, "save", real)
+    assert len(tool.sent) == 3
+    assert run("wa", "push", "acme", "--yes").status == 0
+    assert sorted(g["QuestionId"] for g in tool.sent) == wanted
 
 
 def test_all_not_done_is_no_answer_in_the_tool_and_that_is_said(
