@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from ftr_tui.actions import binder, documents
-from ftr_tui.model.calendar import Due, all_tasks, due_list, history, plus
+from ftr_tui.model.calendar import Due, all_tasks, due_list, history
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Done, Session, TaskPlan
 from ftr_tui.model.text import clean, mask_secrets, one_line
+from ftr_tui.model.when import plus
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
@@ -279,6 +280,9 @@ def put(desk: Desk, key: str, title: str, *, due: date | None = None, every_days
     """Add or rename a task of the team's own under an id that was chosen."""
     if any(t.id == key for t in desk.programme.task):
         raise Problem(_("{} is a task of the programme; it keeps its title").format(key))
+    title = mask_secrets(one_line(title, 80))[0]
+    if not title:
+        raise Problem(_("a task needs a title"))
     old = desk.session.calendar.get(key)
     if due is None and every_days is None and (old is None or (old.due is None and old.every_days is None)):
         raise Problem(_("a task needs a day, or a pace in days"))

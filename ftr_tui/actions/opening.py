@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -59,6 +62,20 @@ def open_session(where: Path, name: str, *, who: str = "", clock: Clock = utc_no
     return Desk.open(path, library_for(where), who_answers(who), clock)
 
 
+def _created(where: Path, now: datetime) -> datetime:
+    """Return the present second, or the next one that no other session of the folder was made in.
+
+    By it a calendar elsewhere tells our events apart (``exchange.ics.uid``), and a script makes two in one.
+    """
+    taken = set()
+    for path in sessions.listed(where):
+        with contextlib.suppress(OSError, ValueError):
+            taken.add(tomllib.loads(path.read_text("utf-8-sig")).get("created"))
+    while now in taken:
+        now += timedelta(seconds=1)
+    return now
+
+
 def create(
     where: Path,
     product: str,
@@ -86,7 +103,7 @@ def create(
                 "checklist": found.id,
                 "release": found.release,
                 "routes": list(routes),
-                "created": clock(),
+                "created": _created(where, clock()),
             }
         )
     except ValidationError as error:

@@ -59,6 +59,8 @@ def _changed(desk: Desk, args: Namespace) -> str:
         raise Problem(_("--on and --off are opposites"))
     if args.done is None and (args.proof or args.note or args.copy):
         raise Problem(_("--proof, --copy and --note go with --done"))
+    if args.proof is not None and not args.proof.strip():
+        raise Problem(_("--proof takes a file, a link or a number, and it is empty"))
     today = desk.review.today
     day = road.parse_day(args.due, today) if args.due is not None else None
     on = road.parse_day(args.done, today) if args.done is not None else None
@@ -69,6 +71,8 @@ def _changed(desk: Desk, args: Namespace) -> str:
         key = _titled(desk, key, args, day, every)
     elif key:
         key = calendar.find(desk, key).id
+        if args.done and (problem := calendar.check_done(desk, key, args.done, args.proof or "")):
+            raise Problem(problem)
         if args.due is not None:
             calendar.set_due(desk, key, day)
         if args.every is not None:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ftr_tui.model.calendar import plus
 from ftr_tui.model.i18n import _
 from ftr_tui.model.text import clean, one_line
+from ftr_tui.model.when import plus
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -54,9 +54,13 @@ def page(
 
 
 def uid(session: Session, item: str) -> str:
-    """Return the UID of one line: of the session and the line, never of the day, so that it stays."""
+    """Return the UID of one line: of the session and the line, never of the day, so that it stays.
+
+    Of a session nothing else stays: a product is renamed, a list of items gives way to the next, a file is
+    moved. So ``opening.create`` gives no two sessions of a folder the same second.
+    """
     made = session.created.astimezone(UTC).isoformat()
-    digest = hashlib.sha256(f"{made}\n{session.product}\n{item}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{made}\n{item}".encode()).hexdigest()
     return f"{digest[:32]}@ftr-tui"
 
 

@@ -13,6 +13,7 @@ from ftr_tui.model.i18n import _
 from ftr_tui.model.outcome import Outcome, Review
 from ftr_tui.model.programme import DocumentKind, Programme
 from ftr_tui.model.session import Document, Session
+from ftr_tui.model.when import plus
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)|(?<!\d)\d{4}-\d{4}-\d{4}(?!\d)")
@@ -99,7 +100,7 @@ def holds_until(kind: DocumentKind | None, document: Document) -> date | None:
     """Return the last day on which a document is fresh; None: it has no pace, or no date."""
     if kind is None or kind.cadence_days is None or document.shows is None:
         return None
-    return document.shows + timedelta(days=kind.cadence_days)
+    return plus(document.shows, kind.cadence_days)
 
 
 def newer(document: Document, others: Sequence[Document]) -> Document | None:

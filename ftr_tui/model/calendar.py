@@ -24,6 +24,7 @@ from ftr_tui.model.outcome import Outcome, Review
 from ftr_tui.model.programme import Programme, Task
 from ftr_tui.model.road import MEETING, QUALIFIED, six_months
 from ftr_tui.model.session import Document, Done, RoadStep, Session, TaskPlan
+from ftr_tui.model.when import plus
 
 FIRST_ROUND_DAYS = 30
 """How long a new session has, at most, until a task that nobody has a record of is due."""
@@ -114,11 +115,6 @@ def state_of(due: date | None, today: date) -> State:
     if due < today:
         return State.OVERDUE
     return State.DUE if due <= plus(today, SOON_DAYS) else State.LATER
-
-
-def plus(day: date, days: int) -> date:
-    """Return ``day`` so many days later, within what a date can be: files may hold any year."""
-    return date.fromordinal(max(date.min.toordinal(), min(date.max.toordinal(), day.toordinal() + days)))
 
 
 # --- tasks and events -------------------------------------------------------------------------------

@@ -239,7 +239,9 @@ class Session(Stored):
         new = {k: v for k, v in given.items() if v} | {"title": title, "by": by}
         document = old.model_copy(update={**new, "controls": list(dict.fromkeys([*old.controls, control]))})
         others = [d for d in self.document if d.id != document.id]
-        return self.changed(document=sorted([*others, document], key=lambda d: d.id)), document
+        # By number: D100 comes after D11.
+        order = sorted([*others, document], key=lambda d: (len(d.id), d.id))
+        return self.changed(document=order), document
 
     def changed_document(self, document: str, **fields: object) -> Session:
         """Return a copy with ``fields`` of one document replaced; unknown ids change nothing."""

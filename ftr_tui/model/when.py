@@ -1,8 +1,15 @@
-"""Days in words: what is due, in three days, three days late."""
+"""Days: so many later, and in words: today, in three days, three days late."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from ftr_tui.model.i18n import _, ngettext
+
+
+def plus(day: date, days: int) -> date:
+    """Return ``day`` so many days later, within what a date can be: files may hold any year."""
+    return date.fromordinal(max(date.min.toordinal(), min(date.max.toordinal(), day.toordinal() + days)))
 
 
 def in_words(left: int | None) -> str:

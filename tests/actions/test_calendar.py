@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from ftr_tui.actions import binder, calendar, opening
 from ftr_tui.actions.desk import Desk
+from ftr_tui.exchange import ics
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Session
 from ftr_tui.store.sessions import read
@@ -197,8 +198,20 @@ def test_own_tasks(desk: Desk) -> None:
         calendar.add(desk, "  ", every_days=30)
     with pytest.raises(Problem, match="a day, or a pace"):
         calendar.add(desk, "Pen test")
+    with pytest.raises(Problem, match="needs a title"):
+        calendar.put(desk, "own-task", "")
+    assert find(desk, "own-task").title == "試験"
     with pytest.raises(Problem, match="keeps its title"):
         calendar.put(desk, "restore-test", "Mine", every_days=3)
     calendar.done(desk, "own-pen-test-groe")
     assert str(find(desk, "own-pen-test-groe").state) == "off"
     assert stored(desk).calendar["own-task"].title == "試験"
+
+
+def test_two_sessions_of_one_second_have_events_of_their_own(desk: Desk) -> None:
+    where = desk.file.path.parent
+    (where / "broken.toml").write_text("created = [")
+    other = opening.create(where, "Acme Analytics", clock=lambda: NOW)
+    third = opening.create(where, "Acme Search", clock=lambda: NOW)
+    assert len({ics.uid(d.session, "restore-test") for d in (desk, other, third)}) == 3
+    assert (stored(desk).created, stored(third).created) == (NOW, NOW + timedelta(seconds=2))

@@ -101,6 +101,9 @@ def test_the_list_has_its_groups_and_the_json_all_of_it(run: Callable[..., Ran],
         (["--task", "leaver-or-mover", "--every", "3"], "no pace"),
         (["--task", "restore-test", "--take-back", "C1"], "was not done as C1"),
         (["--title", "Pen test"], "a day, or a pace"),
+        (["--task", "own-pen", "--title", " ", "--due", "2027-01-15"], "needs a title"),
+        (["--task", "restore-test", "--done", "--proof", ""], "and it is empty"),
+        (["--task", "restore-test", "--due", "2026-12-24", "--done", "--proof", "no.pdf"], "no file no.pdf"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_changes_nothing(

@@ -76,9 +76,11 @@ def test_a_second_export_changes_no_uid_and_counts_up() -> None:
     assert new[0].dtstart.value == date(2027, 3, 30)
 
 
-def test_two_products_of_one_second_do_not_overwrite_each_other() -> None:
-    one, other = (parsed(written(due(), product=p)).vevent.uid.value for p in ("Acme", "Other"))
-    assert one != other
+def test_a_product_that_is_renamed_keeps_its_events_and_another_session_has_its_own() -> None:
+    one, renamed = (parsed(written(due(), product=p)).vevent.uid.value for p in ("Acme", "Acme Billing"))
+    assert one == renamed
+    next_second = session().changed(created=CREATED + timedelta(seconds=1))
+    assert ics.uid(next_second, "restore-test") != ics.uid(session(), "restore-test") == one
 
 
 def test_what_has_no_day_or_is_not_needed_is_left_out() -> None:

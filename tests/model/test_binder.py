@@ -66,6 +66,22 @@ def test_a_document_holds_for_its_cadence_that_day_included(days: int, state: St
     assert (found.state, binder.words(found, *found.documents[0])) == (state, says)
 
 
+def test_a_day_at_the_end_of_time_holds_until_then() -> None:
+    found = document(1, "a.pdf", "restore-test", shows=date.max)
+    kind = next(k for k in programme().document if k.id == "restore-test")
+    assert binder.holds_until(kind, found) == date.max
+    assert row(shelf(found), "restore-test").state is State.OK
+
+
+def test_documents_stand_by_their_number() -> None:
+    found = session({})
+    for number in range(1, 102):
+        given = {"title": "", "where": f"{number}.md"}
+        found, _made = found.with_document("IAM-002", given, "Lan", NOW)
+    assert [d.id for d in found.document[9:12]] == ["D10", "D11", "D12"]
+    assert [d.id for d in found.document[-2:]] == ["D100", "D101"]
+
+
 def test_the_day_of_what_it_shows_is_not_the_day_when_it_was_added() -> None:
     assert row(shelf(document(1, "r.pdf", "restore-test")), "restore-test").state is State.UNDATED
     # Without a cadence no day is needed.
