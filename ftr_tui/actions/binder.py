@@ -180,14 +180,10 @@ def kind_named(desk: Desk, text: str) -> str:
 
 
 def day_of(desk: Desk, text: str) -> date | None:
-    """Return the day that a person wrote, None for an empty text; Problem if it is none, or in the future."""
-    text = text.strip()
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Problem(_("{} is no day; write it as 2026-11-24").format(text)) from None
+    """Return the day that a person wrote, as ``parse_day`` takes it; Problem if it is none, or ahead."""
+    from ftr_tui.actions.road import parse_day
+
+    day = parse_day(text, desk.review.today)
     if problem := check_day(desk, day):
         raise Problem(problem)
     return day

@@ -5,12 +5,14 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftr_tui.model.binder import is_link
 from ftr_tui.model.i18n import _
+from ftr_tui.model.text import clean, one_line
 from ftr_tui.store.atomic import failed
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def check(desk: Desk, where: str) -> str:
         return _("A path or an https:// address")
     if is_link(where):
         return ""
+    if where.lower().startswith(("http://", "https://")):
+        return _("An address has no blanks in it: write %20 for each")
     if "://" in where:
         return _("Only http and https addresses can be kept")
     try:
@@ -43,10 +47,22 @@ def check(desk: Desk, where: str) -> str:
             return _("{} is a folder").format(where)
         if not path.is_file():
             return _("There is no file {}").format(where)
+        if problem := _unkept(path):
+            return problem
         # "is there" and "may be read" are two things: what cannot be read proves nothing to anybody.
         return "" if os.access(path, os.R_OK) else _("{} cannot be read: no permission").format(where)
     except (OSError, ValueError, RuntimeError) as error:
         return _("{} is no path that can be used ({})").format(where, error)
+
+
+def _unkept(path: Path) -> str:
+    """Return why a path would not come back from the session file as it is, or an empty string."""
+    text = clean(str(path))
+    # Another form of the same letters is no reason where the disk takes both, as a Mac's does.
+    same = unicodedata.normalize("NFC", str(path)) == text and Path(text).exists()
+    if same and "\n" not in text and "\t" not in text:
+        return ""
+    return _("{} has characters in its name that cannot be kept: rename it").format(one_line(text))
 
 
 def attach(

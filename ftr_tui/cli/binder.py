@@ -38,6 +38,7 @@ def run(args: Namespace) -> int:
     """Do what was asked, in this order: add, look over, take away, cite, pack; without any of it, list."""
     desk = open_session(sessions.folder(args.sessions), args.name)
     _misplaced(args)
+    _empty(args)
     shows = binder.day_of(desk, args.shows or "")
     if args.add:
         _add(desk, args, shows)
@@ -68,6 +69,15 @@ def _misplaced(args: Namespace) -> None:
             raise Problem(_("--{} goes with --add or --looked").format(name))
     if args.force and not args.zip:
         raise Problem(_("--force goes with --zip"))
+
+
+def _empty(args: Namespace) -> None:
+    # A script's empty variable must not pass for "done": without this the list is shown, with status 0.
+    for name in ("add", "looked", "remove", "zip"):
+        if getattr(args, name) is not None and not getattr(args, name).strip():
+            raise Problem(_("--{} takes a value, and it is empty").format(name))
+    if args.zip and Path(args.zip).suffix.lower() != ".zip":
+        raise Problem(_("give it a name that ends in .zip"), file=args.zip)
 
 
 def _told(args: Namespace, text: str) -> None:

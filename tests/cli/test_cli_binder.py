@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -98,6 +99,11 @@ def test_a_file_from_outside_is_said_or_copied(run: Callable[..., Ran], acme: Pa
         (("--kind", "restore-test"), "--kind goes with --add"),
         (("--shows", "2026-01-01"), "--shows goes with --add or --looked"),
         (("--force",), "--force goes with --zip"),
+        (("--add", ""), "--add takes a value, and it is empty"),
+        (("--zip", " "), "--zip takes a value, and it is empty"),
+        (("--zip", "sessions/acme.toml", "--force"), "ends in .zip"),
+        (("--add", "https://x.example/a plan"), "no blanks in it"),
+        (("--add", "https://x.example", "--shows", "20261001"), "20261001 is no day"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(
@@ -105,5 +111,30 @@ def test_what_cannot_be_done_is_one_line(
 ) -> None:
     before = acme.read_bytes()
     ran = run("binder", "acme", *given)
+    assert acme.read_bytes() == before
     assert (ran.status, ran.out, len(ran.err.splitlines())) == (2, "", 1), ran
     assert why in ran.err and acme.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x1b[31m.md", "a\u202egnp.md", "two\nlines.md", "latin-\udcff.md", "de\u0301compose.md"]
+)
+def test_a_name_that_the_file_cannot_keep_is_refused_before_it_is_lost(
+    run: Callable[..., Ran], acme: Path, name: str
+) -> None:
+    """Kept in another form than it has, it would be gone at once, or nothing could be saved any more."""
+    before = acme.read_bytes()
+    try:
+        Path(name).write_text("x")
+    except OSError:
+        pytest.skip("this disk takes no such name")
+    if Path(unicodedata.normalize("NFC", name)).exists() and unicodedata.normalize("NFC", name) != name:
+        pytest.skip("this disk takes both forms")
+    ran = run("binder", "acme", "--add", name, "--copy")
+    assert (ran.status, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+    assert "rename it" in ran.err and acme.read_bytes() == before
+
+
+def test_a_day_may_be_today_here_as_elsewhere(run: Callable[..., Ran], acme: Path) -> None:
+    assert run("binder", "acme", "--add", "https://x.example", "--shows", "today").status == 0
+    assert "shows" in tomllib.loads(acme.read_text())["document"][0]
