@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
     from ftr_tui.exchange.binder import Packed
     from ftr_tui.model import binder as model
+    from ftr_tui.model.diagram import Report
     from ftr_tui.model.session import Document
 
 _AGAIN_SECONDS = 10.0
@@ -55,6 +56,15 @@ class BinderScreen(Room):
         found: dict[str, model.Look]
 
     @dataclass
+    class Compared(Message):
+        """The thread has compared the diagram, or could not: then ``text`` says why."""
+
+        asked: object
+        """Which key press it answers: one that was let be may end after the next."""
+        desk: Desk
+        report: Report | str
+
+    @dataclass
     class Written(Message):
         """The thread has packed the binder, or could not: then ``text`` says why."""
 
@@ -67,6 +77,8 @@ class BinderScreen(Room):
         self._looks: tuple[Desk, dict[str, model.Look]] | None = None
         """What the files of a session were like when they were last looked at."""
         self._reading = False
+        self._comparing: object | None = None
+        """What stands for the diagram that is being read."""
         self._once_more = False
         """Something has changed while the files were looked at."""
         self._shelf: list[model.Row] = []
@@ -296,18 +308,37 @@ class BinderScreen(Room):
 
     def action_diagram(self) -> None:
         """Compare the drawn diagram with what was seen in the account."""
+        if self.desk is None or self._comparing is not None:
+            return
+        asked = self._comparing = object()
+        self.say(_("reading the diagram; esc lets it be"))
+        threading.Thread(target=self._compare, args=[asked, self.desk], daemon=True).start()
+
+    def _compare(self, asked: object, desk: Desk) -> None:
         from ftr_tui.actions import diagram
-        from ftr_tui.app.views.diagram import report_rows
         from ftr_tui.model.problem import Problem
 
-        if self.desk is None:
-            return
+        report: Report | str
         try:
-            report = diagram.check(self.desk)
+            report = diagram.check(desk)
         except Problem as error:
-            self.say(str(error), bad=True)
+            report = str(error)
+        self.post_message(self.Compared(asked, desk, report))
+
+    def on_binder_screen_compared(self, message: Compared) -> None:
+        """Show what came of it, where somebody still waits for it here."""
+        from ftr_tui.app.views.diagram import report_rows
+
+        if message.asked is not self._comparing:
             return
-        self.app.push_screen(ShowText(_("The diagram against the account"), report_rows(report)))
+        self._comparing = None
+        if message.desk is not self.desk or not self.is_current:
+            return
+        if isinstance(message.report, str):
+            self.say(message.report, bad=True)
+            return
+        self.say("")
+        self.app.push_screen(ShowText(_("The diagram against the account"), report_rows(message.report)))
 
     def action_cite(self) -> None:
         """End the responses with the names of their documents, as the index numbers them."""
@@ -386,7 +417,11 @@ class BinderScreen(Room):
         self.query_one("#rows", LineList).action_filter()
 
     def action_leave(self) -> None:
-        """Back to all sessions."""
+        """Let the diagram be that is being read; else back to all sessions."""
+        if self._comparing is not None:
+            self._comparing = None
+            self.say(_("The diagram was let be"))
+            return
         self.ftr.action_go("home")
 
     def help_text(self) -> str:

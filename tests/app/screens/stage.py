@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from contextlib import asynccontextmanager
 
 from ftr_tui.app.app import FtrApp
+from ftr_tui.app.screens.binder import BinderScreen
 from ftr_tui.app.widgets.card import Card
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.response import Response
@@ -98,3 +100,14 @@ async def stage(desk=None, *, where=None, size=(120, 36), mode="interview"):
         await pilot.pause()
         yield Stage(app, pilot)
         app.leave_session()
+
+
+async def compared(s):
+    """Wait for the thread that reads the diagram."""
+    for _ in range(500):
+        await s.settle()
+        if next(r for r in s.app.all_rooms() if isinstance(r, BinderScreen))._comparing is None:
+            await s.settle()
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the diagram was never read")

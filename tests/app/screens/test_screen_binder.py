@@ -9,7 +9,7 @@ import pytest
 from ftr_tui.actions import binder
 from ftr_tui.app.screens.binder import BinderScreen
 from tests.app.screen_text import check_screen, screen_text
-from tests.app.screens.stage import stage
+from tests.app.screens.stage import compared, stage
 
 
 @pytest.fixture
@@ -109,6 +109,7 @@ async def test_citing_packing_and_looking_at_one(filled, tmp_path):
             s.app
         )
         await s.press("escape", "g")
+        await compared(s)
         assert "The diagram against the account" in screen_text(s.app)
         await s.press("escape", "r")
         assert "BAR-002" in s.said
