@@ -73,9 +73,7 @@ def content(desk: Desk) -> ReportRoutes:
 
 def workload_of(desk: Desk) -> Workload | None:
     """Return what the tool said of the session's workload at the last pull or push, or None."""
-    ref = desk.session.workload
-    found = reviewing.workload_of(desk) if ref is not None else None
-    return found if found is not None and ref is not None and found.id == ref.id else None
+    return reviewing.workload_of(desk) if desk.session.workload is not None else None
 
 
 def stands(desk: Desk) -> list[Stand]:

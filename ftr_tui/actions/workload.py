@@ -1,21 +1,21 @@
-"""The workload of a session in the AWS Well-Architected Tool: link, pull, create, milestones, report.
+"""The workload of a session in the AWS Well-Architected Tool: what it said last, logging in, pulling.
 
 What the tool said stands in ``NAME.wa.toml``; a pull fills what the session says nothing of and never
-overwrites what a person said. Pushing has its own module, ``pushing``.
+overwrites what a person said. ``creating``, ``pushing`` and ``milestones`` do the rest.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ftr_tui.model import wa_diff
 from ftr_tui.model.i18n import _, ngettext
-from ftr_tui.model.problem import Problem, SaveProblem
+from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import WorkloadRef
 from ftr_tui.model.text import clean, fold
 from ftr_tui.model.wa_diff import QuestionDiff, Take
@@ -23,19 +23,15 @@ from ftr_tui.model.wa_words import MilestoneRow
 from ftr_tui.model.wa_words import milestone_rows as rows_of
 from ftr_tui.model.workload import Workload
 from ftr_tui.store import workloads as store
+from ftr_tui.store.toml_read import shown
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ftr_tui.actions.desk import Desk
     from ftr_tui.aws.wa_tool import Summary, Tool
     from ftr_tui.model.lens import Lens
     from ftr_tui.model.session import Session
 
 Progress = Callable[[int, int, str], None]
-REPORT_KIND = "well-architected-report"
-MOST_REPORT = 3_000_000
-"""Bytes that the review takes of a report, as far as is known."""
 
 _seen: dict[Path, tuple[tuple[int, int, int], Workload]] = {}
 
@@ -44,23 +40,32 @@ _seen: dict[Path, tuple[tuple[int, int, int], Workload]] = {}
 
 
 def load(desk: Desk) -> Workload | None:
-    """Return what the tool said last; None where nothing was pulled, or the file does not load.
+    """Return what the tool said last of the session's own workload; None where that is not known.
 
-    A lost or broken file costs a pull and no answer, so nothing is raised; ``trouble`` says why.
+    A lost or broken file, or one of another workload, costs a pull and no answer, so nothing is raised;
+    ``trouble`` says why. What the tool said of another workload confirms nothing here.
     """
     try:
-        return read(desk)
+        found = read(desk)
     except Problem:
         return None
+    return found if found is not None and _is_own(desk, found) else None
+
+
+def _is_own(desk: Desk, found: Workload) -> bool:
+    ref = desk.session.workload
+    return ref is not None and ref.id == found.id
 
 
 def trouble(desk: Desk) -> str:
-    """Return why ``NAME.wa.toml`` does not load, or an empty string."""
+    """Return why nothing of ``NAME.wa.toml`` counts, or an empty string."""
     try:
-        read(desk)
+        found = read(desk)
     except Problem as error:
         return str(error)
-    return ""
+    if found is None or desk.session.workload is None or _is_own(desk, found):
+        return ""
+    return _("{} is of another workload: {}").format(shown(store.path_of(desk.file.path)), found.name)
 
 
 def read(desk: Desk) -> Workload | None:
@@ -100,7 +105,7 @@ def linked(desk: Desk) -> Workload:
     if ref is None:
         more = _("{}, or: ftr-tui wa create {}").format(hint, desk.name)
         raise Problem(_("{} is not linked to a workload of the tool yet").format(desk.name), hint=more)
-    if found is None or found.id != ref.id:
+    if found is None or not _is_own(desk, found):
         raise Problem(_("what the tool has is not known here"), hint=hint)
     return found
 
@@ -303,94 +308,3 @@ def lens_note(desk: Desk, workload: Workload) -> str:
         text = _("the tool has release {} of the lens, this program {}: what only one of both knows stays")
         return text.format(theirs, ours)
     return ""
-
-
-# --- milestones and the report ------------------------------------------------------------------------
-
-
-def milestone_name(desk: Desk, given: str = "") -> str:
-    """Return the name of a new milestone: the one given, or one with today's day; Problem if it cannot be."""
-    name = " ".join(clean(given).split()) or f"FTR {desk.review.today}"
-    if not 3 <= len(name) <= 100:
-        raise Problem(_("a milestone's name has 3 to 100 characters"))
-    return name
-
-
-def check_milestone(desk: Desk, tool: Tool, workload: Workload, name: str) -> None:
-    """Problem if the tool has a milestone of that name already; what it has is kept meanwhile."""
-    from ftr_tui.aws.wa_read import with_counts
-
-    listed, missing = tool.milestones(workload.id), list[str]()
-    known = {m.number: m for m in workload.milestones if m.counts}
-    kept = [
-        known.get(m.number) or with_counts(tool, workload.id, workload.lens_alias, m, missing) for m in listed
-    ]
-    if kept != workload.milestones:
-        keep(desk, workload.changed(milestones=kept))
-    same = next((m for m in listed if _key(m.name) == _key(name)), None)
-    if same is not None:
-        text = _("there is a milestone of that name already: number {}, {}")
-        hint = _("another name: --title TEXT")
-        raise Problem(text.format(same.number, same.recorded_at.astimezone().date()), hint=hint)
-
-
-def milestone(desk: Desk, tool: Tool, name: str) -> Workload:
-    """Make a milestone and keep its figures; the caller has asked."""
-    from ftr_tui.aws.wa_read import with_counts
-
-    workload = linked(desk)
-    number = tool.milestone(workload.id, name)
-    listed = {m.number: m for m in tool.milestones(workload.id)}
-    missing: list[str] = []
-    known = {m.number: m for m in workload.milestones}
-    if number in listed:
-        known[number] = with_counts(tool, workload.id, workload.lens_alias, listed[number], missing)
-    found = workload.changed(
-        milestones=[known[n] for n in sorted(known)], unread=[*workload.unread, *missing]
-    )
-    keep(desk, found)
-    return found
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report that was written and filed."""
-
-    document: str
-    size: int
-    shows: date
-    milestone: int | None
-    """None: the state of now, of which no milestone was made."""
-
-    @property
-    def is_large(self) -> bool:
-        """Whether it is larger than the review takes."""
-        return self.size > MOST_REPORT
-
-
-def report(desk: Desk, tool: Tool, file: Path, number: int | None = None) -> Report:
-    """Write AWS's own PDF of a milestone (the newest) and file it in the binder.
-
-    Problem if there is no such milestone; SaveProblem if the file cannot be written.
-    """
-    from ftr_tui.actions import binder
-    from ftr_tui.store import atomic
-
-    workload, today = linked(desk), desk.review.today
-    stones = {m.number: m for m in tool.milestones(workload.id)}
-    if number is not None and number not in stones:
-        raise Problem(_("there is no milestone {}").format(number), hint=_milestones_hint(stones))
-    at = stones.get(number if number is not None else max(stones, default=0))
-    pdf = tool.report(workload.id, workload.lens_alias, at.number if at else None)
-    atomic.write(file, pdf)
-    # A clock that is a day behind AWS's must not make the day lie ahead.
-    shows = min(at.recorded_at.astimezone().date(), today) if at else today
-    filed = binder.filed(desk, REPORT_KIND, str(file.absolute()), shows)
-    if desk.trouble and not desk.save():
-        raise SaveProblem(desk.trouble)
-    return Report(filed.id, len(pdf), shows, at.number if at else None)
-
-
-def _milestones_hint(stones: Iterable[int]) -> str:
-    numbers = ", ".join(str(n) for n in stones)
-    return _("there is: {}").format(numbers) if numbers else _("make one: ftr-tui wa milestone NAME")

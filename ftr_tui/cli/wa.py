@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ftr_tui.actions import creating, status
+from ftr_tui.actions import creating, milestones, status
 from ftr_tui.actions import workload as linking
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
@@ -42,7 +42,7 @@ def pull(args: Namespace) -> int:
 def _pull(desk: Desk, tool: Tool, workload: str, take: Take) -> None:
     before = linking.trouble(desk)
     if before:
-        note(_("read anew, for what was kept does not load: {}").format(before))
+        note(_("read anew, for what was kept cannot be used: {}").format(before))
     with progress() as on_progress:
         pulled = linking.pull(desk, tool, workload, take=take, progress=on_progress)
     _saved(desk)
@@ -133,13 +133,13 @@ def milestone(args: Namespace) -> int:
     """Show what a milestone would hold, ask, make it, show all milestones."""
     desk = _open(args)
     workload = linking.linked(desk)
-    name = linking.milestone_name(desk, args.title)
+    name = milestones.milestone_name(desk, args.title)
     with _tool(desk, args) as tool:
-        linking.check_milestone(desk, tool, workload, name)
+        milestones.check_milestone(desk, tool, workload, name)
         wa_show.milestone(desk, workload, name)
         if not _go_on(args, _("Make this milestone in the Well-Architected Tool?")):
             return 0
-        workload = linking.milestone(desk, tool, name)
+        workload = milestones.milestone(desk, tool, name)
     wa_show.milestones(desk)
     say(_("its report:  {}").format(status.command(desk, "wa report", " FILE.pdf")))
     return 0
@@ -154,7 +154,7 @@ def report(args: Namespace) -> int:
     linking.linked(desk)
     may_write(file, force=args.force)
     with _tool(desk, args) as tool:
-        made = linking.report(desk, tool, file, args.milestone)
+        made = milestones.report(desk, tool, file, args.milestone)
     size = f"{made.size / 1_000_000:.1f} MB"
     of = _("milestone {}").format(made.milestone) if made.milestone else _("the state of now")
     say(_("wrote {} ({}, {}); in the binder as {}, shows {}").format(
