@@ -285,10 +285,16 @@ def refuse_set_aside(desk: Desk, question: str) -> None:
 
 
 def _with_note(desk: Desk, session: Session, question: str, **fields: Any) -> Session:
+    """Return the session with these things said of a question.
+
+    Beside a workload an empty note stays, with its time: it says that what the tool has was taken back. A
+    push then takes it out of the tool, and no pull brings it again (``wa_diff``).
+    """
     before = session.review_question.get(question) or QuestionNote(at=desk.clock())
     after = before.model_copy(update={**fields, "by": clean(desk.who), "at": desk.clock()})
     others = {k: v for k, v in session.review_question.items() if k != question}
-    if after.applies and not after.none and not after.note and not after.model_extra:
+    silent = after.applies and not after.none and not after.note and not after.model_extra
+    if silent and session.workload is None:
         return session.changed(review_question=others)
     return session.changed(review_question={**others, question: after})
 

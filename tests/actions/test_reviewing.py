@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftr_tui.actions import opening, reviewing, taking_over
+from ftr_tui.actions import opening, reviewing, taking_over, workload
 from ftr_tui.actions.desk import Desk
+from ftr_tui.model import wa_diff, wa_send
 from ftr_tui.model.facts import Evidence, Finding, Verdict
 from ftr_tui.model.problem import Problem
+from ftr_tui.model.session import WorkloadRef
+from ftr_tui.model.workload import ToolAnswer, Workload
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -222,3 +225,67 @@ def say(desk: Desk, verb: str, bp: str, asked: str) -> None:
             desk.undo()
     except Problem:
         pass  # a question that does not apply takes nothing else
+
+
+# --- beside a workload ------------------------------------------------------------------------------
+
+
+def pulled(desk: Desk, *answers: ToolAnswer) -> Workload:
+    """Let a pull have brought these answers."""
+    found = Workload(
+        id="a" * 32, name="Acme", region="eu-west-1", pulled_at=NOW, answers={a.question: a for a in answers}
+    )
+    workload.keep(desk, found)
+    ref = WorkloadRef(id=found.id, name=found.name, region=found.region)
+    desk.change("pulled", desk.session.changed(workload=ref))
+    return found
+
+
+def test_what_the_tool_said_of_another_workload_confirms_nothing(desk: Desk) -> None:
+    asked, first = question(desk), reviewing.practice_named(desk, "SEC02-BP01").id
+    reviewing.mark(desk, first, "done")
+    tool = ToolAnswer(question=asked, pillar="security", chosen=[first], risk="HIGH", at=NOW)
+    pulled(desk, tool)
+    assert reviewing.states(desk)[asked].words == "high risk (confirmed)" and not workload.trouble(desk)
+    for ref in (WorkloadRef(id="b" * 32, name="Other", region="eu-west-1"), None):
+        desk.change("linked anew", desk.session.changed(workload=ref))
+        assert "confirmed" not in reviewing.states(desk)[asked].words
+        found = reviewing.as_json(desk)
+        assert {p["figures"] for p in found["pillars"].values()} == {"estimate"}
+        assert found["pulled_at"] is None and workload.milestone_rows(desk) == []
+        assert ("another workload: Acme" in workload.trouble(desk)) == (ref is not None)
+
+
+@pytest.mark.parametrize("what", ["note", "none", "applies"])
+def test_what_a_person_empties_is_taken_out_of_the_tool_and_does_not_come_back(desk: Desk, what: str) -> None:
+    asked, lens = question(desk), reviewing.lens_of(desk)
+    fields: dict[str, dict[str, Any]] = {
+        "note": {"notes": "We use SSO"},
+        "none": {"chosen": [f"{asked}_no"], "choices": [p.id for p in lens.questions[asked].practice]},
+        "applies": {"applies": False, "reason": "OUT_OF_SCOPE"},
+    }
+    tool = ToolAnswer(question=asked, pillar="security", at=NOW, **fields[what])
+    lacks = wa_diff.compare(lens, desk.session, None, tool).of("lacks")
+    desk.change("pull", wa_diff.taken_in(desk.session, tool, lacks, NOW))
+    found = pulled(desk, tool)
+    assert not wa_diff.compare(lens, desk.session, found, tool).differences
+    if what == "note":
+        reviewing.note_question(desk, asked, "")
+    elif what == "none":
+        reviewing.none_of_these(desk, asked, on=False)
+    else:
+        reviewing.set_aside(desk, asked, "")
+    diff = wa_diff.compare(lens, desk.session, found, tool)
+    assert [d.side for d in diff.differences] == ["ours"]
+    update = wa_send.update(lens, desk.session, found, tool)
+    assert update is not None
+    wanted = {"note": ("Notes", ""), "none": ("SelectedChoices", []), "applies": ("IsApplicable", True)}
+    name, value = wanted[what]
+    assert update.request[name] == value
+    assert desk.undo() and not wa_diff.compare(lens, desk.session, found, tool).differences
+
+
+def test_without_a_workload_an_emptied_note_leaves_nothing_behind(desk: Desk) -> None:
+    reviewing.note_question(desk, question(desk), "x")
+    reviewing.note_question(desk, question(desk), "")
+    assert desk.session.review_question == {}
