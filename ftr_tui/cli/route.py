@@ -90,7 +90,9 @@ def _stand(stand: Stand) -> None:
     if stand.rest:
         number = len(stand.left)
         text = ngettext(
-            "{} of {} items still to answer is left", "{} of {} items still to answer are left", number
+            "of the {1} items that stay to be answered {0} is open",
+            "of the {1} items that stay to be answered {0} are open",
+            number,
         )
         which = f": {', '.join(stand.left)}" if stand.left else ""
         line(f"{text.format(number, len(stand.rest))}{which} ({stand.route.rest_source})")

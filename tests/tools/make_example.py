@@ -19,6 +19,7 @@ from ftr_tui.model.session import (
     Done,
     Member,
     Owner,
+    PracticeAnswer,
     Response,
     RoadStep,
     Session,
@@ -338,6 +339,53 @@ TASKS = (
     ("identity-audit", date(2026, 10, 1), AIKO, "Two users removed.", ""),
 )
 
+# Number of a practice -> state, note, plan, owner, day. Some of the review is answered, most is open.
+PRACTICES: dict[str, tuple[Any, ...]] = {
+    "OPS10-BP01": ("done", "Runbook in the wiki, one duty phone, three levels of alarms."),
+    "OPS10-BP02": ("done", "Each alarm names its runbook."),
+    "OPS10-BP03": ("done", "Three levels; level 1 wakes someone."),
+    "OPS10-BP04": ("done", "Level 1 goes to the head of engineering after 30 minutes."),
+    "OPS10-BP05": (
+        "not-done",
+        "Customers hear by mail, hours later.",
+        "A status page",
+        MINH,
+        date(2026, 12, 18),
+    ),
+    "OPS10-BP06": ("done", "One dashboard a service."),
+    "OPS10-BP07": (
+        "not-done",
+        "Restarts are done by hand.",
+        "Restart tasks by alarm",
+        LINH,
+        date(2027, 2, 1),
+    ),
+    "SEC02-BP01": ("not-done", "One user has no MFA.", "MFA for all users", LINH, date(2026, 12, 5)),
+    "SEC02-BP02": ("done", "People come by IAM Identity Center; programs have roles."),
+    "SEC02-BP03": ("done", "Secrets Manager, read at start."),
+    "SEC02-BP04": ("done", "IAM Identity Center."),
+    "SEC02-BP05": ("done", "Every quarter, the last on 2026-10-01."),
+    "SEC02-BP06": ("done", "Groups by job."),
+    "REL09-BP01": ("done", "AWS Backup for RDS, point-in-time for DynamoDB."),
+    "REL09-BP02": ("done", "KMS, vault locked."),
+    "REL09-BP03": ("done", "Daily at 02:00 UTC."),
+    "REL09-BP04": ("done", "Every quarter, the last on 2026-09-04."),
+    "SUS01-BP01": ("not-applicable", "Customers choose the Region.", "", "", None),
+}
+
+
+def practices(at: datetime) -> dict[str, PracticeAnswer]:
+    """Return the part of the Well-Architected review that the sample team has answered."""
+    by_bp = Library().lens().by_bp
+    out = {}
+    for bp, (state, note, *rest) in PRACTICES.items():
+        plan, owner, due = rest or ("", "", None)
+        reason = "BUSINESS_PRIORITIES" if state == "not-applicable" else ""
+        out[by_bp[bp].id] = PracticeAnswer(
+            state=state, note=note, plan=plan, owner=owner, due=due, reason=reason, by=MINH, at=at
+        )
+    return out
+
 
 def session(found: dict[str, Finding]) -> Session:
     """Return the sample team's answers."""
@@ -379,6 +427,7 @@ def session(found: dict[str, Finding]) -> Session:
             Document(id=f"D{number:02}", added=at, where=f"https://wiki.acme.example/billing/{page}", **given)
             for number, (page, given) in enumerate(DOCUMENTS.items(), 1)
         ],
+        practice=practices(at),
         calendar={
             "restore-test": TaskPlan(owner=LINH),
             "compliance-audit": TaskPlan(off="We advertise no standard."),

@@ -46,9 +46,9 @@ def text(rows, width=120, *, gutter=False):
 
 
 def bare_demo(watch):
-    """Return the sample without its calendar and with two documents: tests put in what they are about."""
+    """Return the sample with two documents, no calendar, no Well-Architected answers: tests add theirs."""
     desk = open_demo(watch)
-    desk.session = desk.session.changed(document=desk.session.document[:2], done=[], calendar={})
+    desk.session = desk.session.changed(document=desk.session.document[:2], done=[], calendar={}, practice={})
     desk.file.base = desk.session
     desk.save()
     return desk
