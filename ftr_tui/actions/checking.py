@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ftr_tui.actions.checking_bank import bank_faults
+from ftr_tui.actions.checking_papers import paper_faults
 from ftr_tui.actions.checking_reports import report_faults
 from ftr_tui.actions.opening import library_for
 from ftr_tui.model.bank import Bank
-from ftr_tui.model.checklist import Checklist, Control
+from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.i18n import _
 from ftr_tui.model.lens import Lens
@@ -28,9 +29,6 @@ from ftr_tui.store import sessions
 from ftr_tui.store.library import BANK, LENS, REPORTS, SERVICES, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
-
-# What a complete mock review holds beside the items of the checklist, at least.
-REPORT_ITEMS, SCENARIOS, ARTEFACTS = 7, 20, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,7 @@ def _bank(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
             error.reason, file=name, line=lines.get(("checklist",)), key="checklist", hint=error.hint
         )
         return
-    faults = (*_bank_items(bank, checklist), *_bank_parts(bank, checklist), *_artefacts(bank, library))
+    faults = bank_faults(bank, checklist, library)
     yield from (_fault(reason, name, lines, loc) for reason, loc in faults)
 
 
@@ -206,64 +204,6 @@ def _reports(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem
     library = _library(path)
     faults = report_faults(content, library, _all_items(library))
     yield from (_fault(reason, name, lines, loc) for reason, loc in faults)
-
-
-def _bank_items(bank: Bank, checklist: Checklist) -> Iterator[tuple[str, Loc]]:
-    wanted = [i.id for i in checklist.items if isinstance(i, Control)]
-    has = [i.id for i in bank.item]
-    for at, item in enumerate(has):
-        if item not in wanted:
-            yield _("{} has no item {}").format(checklist.name, item), ("item", at, "id")
-    for at, item in enumerate(wanted):
-        if item not in has:
-            # Shown at the item that it should follow.
-            before = next((has.index(w) for w in reversed(wanted[:at]) if w in has), 0)
-            yield _("no questions for {}, an item of {}").format(item, checklist.name), ("item", before)
-    known = [i for i in has if i in wanted]
-    for item, other in zip(known, [w for w in wanted if w in has], strict=False):
-        if item != other:
-            reason = _("{} stands where {} should: items keep the checklist's order").format(item, other)
-            yield reason, ("item", has.index(item), "id")
-            return
-
-
-def _bank_parts(bank: Bank, checklist: Checklist) -> Iterator[tuple[str, Loc]]:
-    sections = [s.id for s in checklist.section]
-    seen: set[str] = set()
-    for at, slot in enumerate(bank.slot):
-        for section in slot.sections:
-            loc: Loc = ("slot", at, "sections")
-            if section not in sections:
-                yield _("{} has no section {!r}").format(checklist.name, section), loc
-            elif section in seen:
-                yield _("section {!r} stands in two slots").format(section), loc
-            seen.add(section)
-    for section in [s for s in sections if s not in seen]:
-        reason = _("section {!r} stands in no slot, so its items would never be asked").format(section)
-        yield reason, ("slot", len(bank.slot) - 1)
-    for at, scenario in enumerate(bank.scenario):
-        for control in [c for c in scenario.controls if c not in checklist.by_id]:
-            yield _("{} has no item {}").format(checklist.name, control), ("scenario", at, "controls")
-    routes = [r.route for r in bank.report]
-    for table, what, count, least in (
-        ("report", _("report items of route wafr"), routes.count("wafr"), REPORT_ITEMS),
-        ("report", _("report items of route soc2"), routes.count("soc2"), 1),
-        ("scenario", _("scenarios"), len(bank.scenario), SCENARIOS),
-        ("artefact", _("artefacts"), len(bank.artefact), ARTEFACTS),
-    ):
-        if count < least:
-            last = max(len(getattr(bank, table)) - 1, 0)
-            yield _("{} {}; at least {} are needed").format(count, what, least), (table, last)
-
-
-def _artefacts(bank: Bank, library: Library) -> Iterator[tuple[str, Loc]]:
-    documents = [d.id for d in library.programme().document]
-    for at, artefact in enumerate(bank.artefact):
-        # A thing to open need not be a document, but an id that is almost one was meant to be it.
-        near = difflib.get_close_matches(artefact.id, documents, 1, cutoff=0.8)
-        if artefact.id not in documents and near:
-            reason = _("programme.toml has no document {!r}; {!r} is near").format(artefact.id, near[0])
-            yield reason, ("artefact", at, "id")
 
 
 def _lens(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
@@ -307,8 +247,9 @@ def _session(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem
         found_again = isinstance(several, list) and first.reason in [p.reason for p in several]
         yield from several if isinstance(several, list) and found_again else [first]
         return
+    library = library_for(path.parent)
     try:
-        checklist = library_for(path.parent).checklist(session.checklist, session.release)
+        checklist = library.checklist(session.checklist, session.release)
     except Problem as error:
         line = line_index(data.decode("utf-8-sig")).get(("checklist",))
         yield Problem(error.reason, file=name, line=line, key="checklist", hint=error.hint)
@@ -330,6 +271,8 @@ def _session(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem
         if not outside and not (path.parent / document.where).exists():
             reason = _("no such file: {}").format(document.where)
             yield _fault(reason, name, lines, ("document", at, "where"))
+    faults = paper_faults(session, checklist, library.programme())
+    yield from (_fault(reason, name, lines, loc) for reason, loc in faults)
 
 
 def _findings(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:

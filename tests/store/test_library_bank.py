@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ftr_tui.actions.checking import ARTEFACTS, REPORT_ITEMS, SCENARIOS, Checked, check
+from ftr_tui.actions.checking import Checked, check
+from ftr_tui.actions.checking_bank import ARTEFACTS, REPORT_ITEMS, SCENARIOS
 from ftr_tui.model.bank import NEVER_CUT, Bank
 from ftr_tui.model.checklist import Control
 from ftr_tui.model.problem import Problem
