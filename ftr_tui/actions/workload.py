@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ftr_tui.model import wa_diff
 from ftr_tui.model.i18n import _, ngettext
-from ftr_tui.model.problem import Problem
+from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.model.session import WorkloadRef
 from ftr_tui.model.text import clean, fold
 from ftr_tui.model.wa_diff import QuestionDiff, Take
@@ -251,7 +251,6 @@ def pull(
         and (rest := wa_diff.settled(lens, session, before, tool_answer, ours_counts=take == "ours"))
     }
     found = found.changed(apart=apart)
-    keep(desk, found)
     if session != desk.session:
         number = filled + taken
         text = ngettext(
@@ -260,6 +259,10 @@ def pull(
             number,
         )
         desk.change(text.format(number), session)
+    if desk.trouble and not desk.save():
+        raise SaveProblem(desk.trouble)
+    # Last: if the pull is cut off, what the session has not taken over must not count as agreed on.
+    keep(desk, found)
     return Pulled(found, filled, taken, differences(desk, found), strangers(lens, found))
 
 

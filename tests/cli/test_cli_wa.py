@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from wa_help import NOW, PEOPLE, Run, at, desk_of, linked, practices, said, tool, typing
 
+from ftr_tui.actions.desk import Desk
 from ftr_tui.store import workloads
 from tests.aws.fake_wa import PDF, REAL_LENS, FakeTool, Refused
 
@@ -295,3 +296,19 @@ def test_the_report_is_written_and_filed(run: Run, linked: Path, tool: FakeTool)
     ran = run("wa", "report", "acme", file, "--force")
     assert ran.status == 0 and "larger than 3 MB" in ran.err and "3.1 MB" in ran.out
     assert len(desk_of(linked).session.document) == 1
+
+
+def test_a_pull_that_is_cut_off_before_the_session_is_saved_leaves_nothing_as_agreed(
+    run: Run, linked: Path, tool: FakeTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = practices(PEOPLE)[:2]
+    said(linked, {one: "not-applicable"}, reason="OTHER")
+    tool.says(at(PEOPLE), one, two)
+    with monkeypatch.context() as cut:
+        cut.setattr(Desk, "change", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        run("wa", "pull", "acme", "--take", "theirs")
+    assert desk_of(linked).session.practice[one].state == "not-applicable"
+    # The person chose the tool's word: a push must not write the old one over it without a question.
+    assert run("wa", "push", "acme", "--yes").status != 0 and tool.sent == []
+    assert run("wa", "pull", "acme", "--take", "theirs").status == 0
+    assert desk_of(linked).session.practice[one].state == "done"
