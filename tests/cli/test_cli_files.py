@@ -170,3 +170,28 @@ def test_secrets_that_were_typed_into_the_file_do_not_leave(run: Callable[..., R
         ran = run("export", "acme", name)
         assert "masked" in ran.err
         assert "AKIA" not in Path(name).read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "line", "reason"),
+    [
+        ('[[done]]\nid = "C1"\ntask = "restor-test"\non = 2026-11-01\nat = 2026-11-01T00:00:00Z',
+         "done[0].task", 2, "no task: 'restor-test'; did you mean restore-test?"),
+        ("[road.qualifed]\ndone = 2026-01-01", "road.qualifed", 0, "did you mean qualified?"),
+        ("[calendar.pen-test]\ndue = 2026-12-01", "calendar.pen-test", 0, "without a title none of your own"),
+        ('[[document]]\nid = "D01"\ntitle = "x"\nwhere = "https://x"\nadded = 2026-11-01T00:00:00Z\n'
+         'kind = "restore-tests"', "document[0].kind", 5, "did you mean restore-test?"),
+        ('[[document]]\nid = "D01"\ntitle = "x"\nwhere = "https://x"\nadded = 2026-11-01T00:00:00Z\n'
+         'controls = ["IAM-999"]', "document[0].controls", 5, "has no control IAM-999"),
+        ("[road.qualified]\ndone = 3", "road.qualified.done", 1, "valid date"),
+        ("[calendar.restore-test]\nevery_days = 0", "calendar.restore-test.every_days", 1, "greater than"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_documents_road_or_calendar_has_its_line(
+    run: Callable[..., Ran], acme: Path, text: str, key: str, line: int, reason: str
+) -> None:
+    start = len(acme.read_text().rstrip("\n").split("\n")) + 1
+    acme.write_text(acme.read_text().rstrip("\n") + "\n" + text + "\n")
+    ran = run("check", acme)
+    assert ran.status == 2 and len(ran.err.splitlines()) == 2, ran
+    assert f"acme.toml:{start + line}: {key}: " in ran.err and reason in ran.err
