@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ftr_tui import __version__
-from ftr_tui.actions import debriefing, status
+from ftr_tui.actions import debriefing, reviewing, routes, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.importing import UNSURE
 from ftr_tui.exchange import debrief as debrief_page
@@ -19,6 +20,9 @@ from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import mask_secrets
 from ftr_tui.store import atomic
+
+if TYPE_CHECKING:
+    from ftr_tui.exchange import dossier_wa
 
 KINDS = {".md": "dossier", ".csv": "answers", ".json": "answers", ".ics": "calendar"}
 """What each ending means without ``--what``; others come later."""
@@ -60,16 +64,7 @@ def export(desk: Desk, file: Path, what: str | None = None) -> int:
         return text
 
     if kind == "dossier":
-        data = dossier.page(
-            desk.review,
-            desk.session,
-            desk.evidence,
-            made=desk.clock(),
-            version=__version__,
-            closing=status.closing(desk.checklist, desk.review.today),
-            document_title=desk.programme.document_title,
-            mask=mask,
-        ).encode("utf-8", errors="backslashreplace")
+        data = dossier_bytes(desk, mask)
     elif kind == "debrief":
         data = debrief_bytes(desk, html=file.suffix.lower() == ".html", mask=mask)
     elif kind == "calendar":
@@ -80,6 +75,54 @@ def export(desk: Desk, file: Path, what: str | None = None) -> int:
         data = tables.to_json(_as_json(desk, mask))
     atomic.write(file, data)
     return masked[0]
+
+
+def dossier_bytes(desk: Desk, mask: Callable[[str], str] = str) -> bytes:
+    """Return the dossier: the sheet, each report that is prepared, the Well-Architected review if begun."""
+    from ftr_tui.exchange import dossier_wa
+
+    stands, note = routes.stands(desk), routes.content(desk).note
+    reports = [dossier_wa.Report(s.route.title, s.checks, note) for s in stands]
+    review = [dossier_wa.review(_wa_review(desk), mask)] if reviewing.begun(desk) else []
+    return dossier.page(
+        desk.review,
+        desk.session,
+        desk.evidence,
+        made=desk.clock(),
+        version=__version__,
+        closing=status.closing(desk.checklist, desk.review.today),
+        verdict=_verdict(desk, stands),
+        more=[*dossier_wa.reports(reports, mask), *(part for parts in review for part in parts)],
+        document_title=desk.programme.document_title,
+        mask=mask,
+    ).encode("utf-8", errors="backslashreplace")
+
+
+def _verdict(desk: Desk, stands: list[routes.Stand]) -> str:
+    """Return how a session stands that prepares reports alone; empty where the sheet says it."""
+    if "sheet" in desk.session.routes or not stands:
+        return ""
+    ready = [s.route.title for s in stands if s.ready]
+    if ready:
+        return _("Ready by report: {}.").format(", ".join(ready))
+    return _("Not ready: {}.").format("; ".join(routes.in_short(s) for s in stands))
+
+
+def _wa_review(desk: Desk) -> dossier_wa.WaReview:
+    from ftr_tui.exchange import dossier_wa
+
+    workload = reviewing.workload_of(desk)
+    source = _("Nothing was read from the Well-Architected Tool.")
+    if workload is not None:
+        when = f"{workload.pulled_at.astimezone(UTC):%Y-%m-%d %H:%M}"
+        source = _("Workload {} of the Well-Architected Tool, read {} UTC.").format(workload.name, when)
+    return dossier_wa.WaReview(
+        reviewing.lens_of(desk),
+        reviewing.states(desk),
+        reviewing.plan(desk),
+        reviewing.contradictions(desk),
+        source,
+    )
 
 
 def debrief_bytes(

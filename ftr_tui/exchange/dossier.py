@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from ftr_tui.model.effective import Effective, Standing
@@ -47,13 +47,20 @@ def page(
     made: datetime,
     version: str,
     closing: str = "",
+    verdict: str = "",
+    more: Iterable[str] = (),
     document_title: Callable[[str], str] = str,
     mask: Callable[[str], str] = str,
 ) -> str:
-    """Return the whole dossier. ``mask`` hides what looks like a secret in people's own texts."""
+    """Return the whole dossier. ``mask`` hides what looks like a secret in people's own texts.
+
+    ``verdict`` stands in place of the sheet's where no sheet is prepared; ``more`` are parts that follow the
+    gaps (``dossier_wa``).
+    """
     parts = [
-        *_head(review, session, evidence, made, version, closing),
+        *_head(review, session, evidence, made, version, closing, verdict),
         *_gaps(review, session),
+        *more,
         *_sections(review, session, document_title, mask),
         *_documents(session, document_title),
         *_unread(evidence),
@@ -62,13 +69,19 @@ def page(
 
 
 def _head(
-    review: Review, session: Session, evidence: Evidence, made: datetime, version: str, closing: str
+    review: Review,
+    session: Session,
+    evidence: Evidence,
+    made: datetime,
+    version: str,
+    closing: str,
+    verdict: str,
 ) -> Iterator[str]:
     yield f"# {escape(session.product)}: {_('dossier for the Foundational Technical Review')}"
     ready = _("Ready: nothing stands in the way on the sheet route.")
     if not review.ready:
         ready = _("Not ready: {} stand in the way.").format(len(review.blocking))
-    yield f"**{ready}**"
+    yield f"**{escape(verdict or ready)}**"
     lines = [
         f"{_('Checklist')}: {escape(review.checklist.title)}, {escape(review.checklist.release)}",
         f"{_('Made')}: {made.astimezone(UTC):%Y-%m-%d %H:%M} UTC, ftr-tui {version}",
@@ -96,7 +109,10 @@ def _scanned(evidence: Evidence) -> str:
 def _gaps(review: Review, session: Session) -> Iterator[str]:
     if not review.blocking:
         return
-    yield f"## {_('What stands in the way')}"
+    title = _("What stands in the way")
+    if session.routes and "sheet" not in session.routes:
+        title = _("What stands in the way on the sheet, which this session does not prepare")
+    yield f"## {title}"
     rows = [
         f"| {_('Control')} | {_('Outcome')} | {_('Why')} | {_('Who, by when')} |",
         "| --- | --- | --- | --- |",

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ftr_tui.actions import opening, reviewing, workload
+from ftr_tui.actions import routes as reports
+from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.exporting import dossier_bytes
 from ftr_tui.exchange.dossier import escape, fence
+from ftr_tui.model.session import WorkloadRef
+from ftr_tui.model.workload import ToolAnswer, Workload
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +53,47 @@ def test_a_fence_ends_only_at_its_end(text: str) -> None:
     marks = lines[0].removesuffix("text")
     assert lines[-1] == marks
     assert all(marks not in line for line in lines[1:-1])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return opening.create(tmp_path / "sessions", "Acme", who="Lan", clock=lambda: NOW)
+
+
+def test_the_dossier_tells_the_review_its_plan_and_what_is_estimate(desk: Desk) -> None:
+    assert "## Well-Architected review" not in dossier_bytes(desk).decode()
+    reviewing.mark(desk, "SEC02-BP02", "not-done", plan="Roles | <b> AKIAABCDEFGHIJKLMNOP", owner="Linh")
+    for question in desk.checklist.by_id["IAM-002"].question:
+        desk.answer(question.id, "yes")
+    text = dossier_bytes(desk).decode()
+    assert "| Security | 0/11 | 0 | 0 | estimate |" in text and "confirmed |" not in text
+    assert "Nothing was read from the Well-Architected Tool." in text
+    assert r"Roles \| \<b\> \[masked" in text and "Linh |" in text and "AKIA" not in text
+    assert [c.words for c in reviewing.contradictions(desk)] and "but SEC02-BP02 is marked not done" in text
+
+
+def test_only_a_pillar_that_the_tool_rated_whole_is_confirmed_in_the_dossier(desk: Desk) -> None:
+    lens = reviewing.lens_of(desk)
+    answers = {
+        q.id: ToolAnswer(question=q.id, pillar=q.pillar, at=NOW)
+        for q in lens.questions.values()
+        if q.pillar == "sustainability"
+    }
+    found = Workload(id="a" * 32, name="Acme <x>", region="eu-west-1", pulled_at=NOW, answers=answers)
+    workload.keep(desk, found)
+    ref = WorkloadRef(id=found.id, name=found.name, region=found.region)
+    desk.change("link", desk.session.changed(workload=ref))
+    text = dossier_bytes(desk).decode()
+    assert "| Sustainability | 0/6 | 0 | 0 | confirmed |" in text and text.count("| confirmed |") == 1
+    assert r"Workload Acme \<x\> of the Well-Architected Tool, read 2026-11-24 09:00 UTC" in text
+
+
+def test_a_session_by_report_is_not_judged_by_the_sheet(desk: Desk) -> None:
+    reports.prepare(desk, "wafr", on=True)
+    both = dossier_bytes(desk).decode()
+    assert "on the sheet route" in both or "stand in the way.**" in both
+    assert "## Report: " in both and "| WAFR-FTR-001 | " in both
+    reports.prepare(desk, "sheet", on=False)
+    text = dossier_bytes(desk).decode()
+    assert "**Not ready: " in text and "checks met, next WAFR-FTR-" in text
+    assert "on the sheet, which this session does not prepare" in text
