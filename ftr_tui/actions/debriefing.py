@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ftr_tui.actions import reviewing
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.bank import Bank
 from ftr_tui.model.debrief import Debrief, look_back
@@ -18,4 +19,4 @@ def debrief(desk: Desk, bank: Bank, rehearsal_id: str = "") -> Debrief:
         reason = _("no rehearsal {}").format(rehearsal_id) if rehearsal_id else _("no rehearsal yet")
         raise Problem(reason, hint=hint)
     today = desk.clock().astimezone().date()
-    return look_back(bank, desk.review, desk.session, found[0], today)
+    return look_back(bank, desk.review, desk.session, found[0], today, reviewing.contradictions(desk))

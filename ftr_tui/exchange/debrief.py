@@ -198,6 +198,7 @@ def _judged(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
     points = (
         (_("Sure but wrong"), found.sure_but_wrong),
         (_("Contradicted by evidence"), found.contradictions),
+        (_("Sheet and Well-Architected review disagree"), found.mismatches),
         (_("Below what the item needs"), found.below),
         (_("Missing: a task, not drilled"), found.missing),
         (_("Not reached: these lead the next one"), found.not_reached),
@@ -273,12 +274,14 @@ def summary(found: Debrief) -> list[str]:
     lines = [heading(found)]
     if not found.is_review:
         lines.append(ready_line(found))
-        counts = (
+        counts = [
             (len(found.sure_but_wrong), _("sure but wrong")),
             (len(found.contradictions), _("contradicted by evidence")),
             (len(found.below), _("below what it needs")),
             (len(found.not_reached), _("not reached")),
-        )
+        ]
+        if found.mismatches:
+            counts.append((len(found.mismatches), _("against the Well-Architected review")))
         lines.append(" · ".join(f"{words} {n}" for n, words in counts))
     lines.append(
         ngettext("{} thing to supply", "{} things to supply", len(found.supply)).format(len(found.supply))

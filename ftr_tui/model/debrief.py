@@ -13,6 +13,7 @@ from ftr_tui.model.bank import Bank
 from ftr_tui.model.outcome import Outcome, Review
 from ftr_tui.model.rehearsal import contradicted, counted, earlier, next_dates, suspended
 from ftr_tui.model.session import Asked, OwnQuestion, Rehearsal, Session, Supply, WarmUp
+from ftr_tui.model.wa_review import Contradiction
 
 SURE = 3
 """From this confidence on a low score is *sure but wrong*: those are put right best."""
@@ -64,6 +65,8 @@ class Debrief:
     roles: tuple[Row, ...]
     sure_but_wrong: tuple[Point, ...]
     contradictions: tuple[Point, ...]
+    mismatches: tuple[Point, ...]
+    """Where the sheet and the Well-Architected review, so its report, say different things."""
     below: tuple[Point, ...]
     """Asked this time and below what the item needs."""
     single_person: tuple[tuple[str, tuple[str, ...]], ...]
@@ -103,8 +106,15 @@ class _Scores:
                     self.knows.setdefault(asked.item, set()).add(asked.seat)
 
 
-def look_back(bank: Bank, review: Review, session: Session, rehearsal: Rehearsal, today: date) -> Debrief:
-    """Return the debrief of one rehearsal. Gates, contradictions and titles are those of today."""
+def look_back(
+    bank: Bank,
+    review: Review,
+    session: Session,
+    rehearsal: Rehearsal,
+    today: date,
+    mismatches: Iterable[Contradiction] = (),
+) -> Debrief:
+    """Return the debrief of one rehearsal. All but what was asked and scored is as of today."""
     states = review.states
     needs = {i.id: i.min_score for i in bank.by_id.values()}
     before = earlier(session, rehearsal)
@@ -151,6 +161,7 @@ def look_back(bank: Bank, review: Review, session: Session, rehearsal: Rehearsal
         roles=tuple(row(r, [i.id for i in sheet if i.roles[0] == r]) for r in first),
         sure_but_wrong=tuple(_sure_but_wrong(rehearsal, needs, titles)),
         contradictions=tuple(_contradictions(review, [i.id for i in sheet])),
+        mismatches=tuple(Point(c.control, titles.get(c.control, ""), c.words) for c in mismatches),
         below=tuple(_below(rehearsal, needs, titles)),
         single_person=_single(now, rehearsal, session),
         not_reached=tuple(

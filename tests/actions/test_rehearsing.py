@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from ftr_tui.actions import opening, supplying
+from ftr_tui.actions import opening, reviewing, supplying
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.rehearsing import Setup, Stage, debrief, warm_up, weakest
+from ftr_tui.exchange.debrief import markdown, summary
 from ftr_tui.model.bank import Bank
 from ftr_tui.model.facts import Evidence, Finding, Verdict
 from ftr_tui.model.problem import Problem
@@ -400,6 +401,23 @@ def test_the_debrief_tells_the_change_since_last_time(
     assert debrief(desk, bank, "R2").total.change == 1
     alone = {item: name for name, items in debrief(desk, bank, "R2").single_person for item in items}
     assert alone["IAM-008"] == "Aiko"
+
+
+def test_the_debrief_tells_where_sheet_and_well_architected_review_disagree(
+    begin: Callable[..., Stage], desk: Desk, bank: Bank
+) -> None:
+    begin().finish()
+    assert debrief(desk, bank).mismatches == ()
+    assert "Well-Architected" not in " ".join(summary(debrief(desk, bank)))
+    reviewing.mark(desk, "SEC02-BP02", "not-done")
+    for question in desk.checklist.by_id["IAM-002"].question:
+        desk.answer(question.id, "yes")
+    found = debrief(desk, bank)
+    words = "IAM-002 is met, but SEC02-BP02 is marked not done"
+    assert words in [p.text for p in found.mismatches]
+    page = markdown(found, made=NOW, version="1")
+    assert f"disagree ({len(found.mismatches)})" in page and words in page
+    assert f"against the Well-Architected review {len(found.mismatches)}" in " ".join(summary(found))
 
 
 def test_the_short_form_takes_the_weakest_and_25_minutes(
