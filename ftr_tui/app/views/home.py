@@ -129,7 +129,25 @@ def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:
     from ftr_tui.app.views.road import home_rows
 
     right: list[Part] = [(desk.session.product, "dim"), ("   P", "key")]
-    return [Row([heading], right=right), *home_rows(stops(desk), desk)]
+    walked = stops(desk)
+    rows = home_rows(walked, desk)
+    numbered = [stop for stop in walked if stop.number]
+    at = next((n for n, s in enumerate(numbered) if s.step.id == "review" and s.done is None), None)
+    if at is not None and (text := wa_answered(desk)):
+        rows[at].parts = [*rows[at].parts, (glyph(" · ") + text, "dim")]
+    return [Row([heading], right=right), *rows]
+
+
+def wa_answered(desk: Desk) -> str:
+    """Return ``Well-Architected 41/57 (estimate)``; empty while nobody has begun the review."""
+    from ftr_tui.actions import reviewing
+
+    if not reviewing.begun(desk):
+        return ""
+    counts = [f.count for f in reviewing.figures(desk)]
+    word = _("confirmed") if all(c.is_confirmed for c in counts) else _("estimate")
+    answered = sum(c.answered for c in counts)
+    return _("Well-Architected {}/{} ({})").format(answered, sum(c.of for c in counts), word)
 
 
 def notice_rows(programme: Programme, checklist: Checklist | None, today: date) -> list[Row]:

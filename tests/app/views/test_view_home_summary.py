@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ftr_tui.actions import reviewing
 from ftr_tui.actions.opening import Listed
 from ftr_tui.app import signs
 from ftr_tui.app.views import home, summary, words
@@ -44,6 +45,18 @@ def test_a_session_is_three_lines_and_a_broken_one_says_why(desk):
     assert "next: Check the alarms, in 18 days" in shown[2] and shown[2].endswith("C")
     assert "broken  does not open" in shown[4] and "line 3" in shown[5]
     assert [r.key for r in rows if r.key] == [str(desk.file.path)] * 3 + [str(path)] * 2
+
+
+def test_the_road_says_how_far_the_well_architected_review_is_and_that_it_is_an_estimate(desk):
+    programme = desk.programme
+    assert "Well-Architected 0/57" not in text(home.road_rows(programme, desk))
+    reviewing.mark(desk, "SEC02-BP02", "done")
+    reviewing.set_aside(desk, reviewing.question_named(desk, "SUS01").id, "OUT_OF_SCOPE")
+    shown = text(home.road_rows(programme, desk))
+    assert "Well-Architected 2/57 (estimate) 4 Share the opportunity" in shown
+    assert "self-check " in shown.partition("Well-Architected 2/57")[0]
+    for width in (76, 116):
+        assert all(len(line) <= width for line in lines(home.road_rows(programme, desk), width))
 
 
 @pytest.mark.parametrize(
