@@ -213,12 +213,14 @@ def add(
     """
     if problem := documents.check(desk, where) or check_day(desk, shows) or _strangers(desk, controls):
         raise Problem(problem)
+    # First what others wrote: else a merge gives it another number, and an undo would mean theirs.
+    desk.refresh()
     controls = controls or wanting(desk, kind)
     title = mask_secrets(clean(title).strip())[0]
     given = {"kind": kind, "shows": shows, "owner": clean(owner).strip(), "title": title}
     session, document = _added(desk, where, controls, copy=copy, given=given)
     desk.change(_("document {}").format(document.id), session)
-    return document
+    return next((d for d in desk.session.document if d.where == document.where), document)
 
 
 def wanting(desk: Desk, kind: str) -> list[str]:

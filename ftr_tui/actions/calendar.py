@@ -102,6 +102,8 @@ def done(
     ``proof`` is a file, a link, or a document's id such as ``D03``; a file or link is filed in the binder
     as the record of the task, showing that day. Problem if the day lies ahead, or there is no such proof.
     """
+    # First what others wrote: else a merge gives it another number, and an undo would mean theirs.
+    desk.refresh()
     found = task(desk, key)
     on = on or desk.review.today
     _check_day(desk, on)

@@ -196,16 +196,24 @@ def _renumbered(base: Session, ours: Session, theirs: Session) -> Session:
     before = {d.id for d in base.document}
     other = {d.id: d for d in theirs.document}
     taken = {d.id for s in (base, ours, theirs) for d in s.document}
-    out = []
+    out, moved = [], {}
     for document in ours.document:
         twin = other.get(document.id)
         if twin is not None and document.id not in before and twin.where != document.where:
             number = next(n for n in range(1, len(taken) + 2) if f"D{n:02}" not in taken)
             taken.add(f"D{number:02}")
+            moved[document.id] = f"D{number:02}"
             out.append(document.model_copy(update={"id": f"D{number:02}"}))
         else:
             out.append(document)
-    return ours.changed(document=out)
+    known = {d.id for d in base.done}
+    done = [
+        d.model_copy(update={"document": moved[d.document]})
+        if d.document in moved and d.id not in known
+        else d
+        for d in ours.done
+    ]
+    return ours.changed(document=out, done=done)
 
 
 def _conflicts(

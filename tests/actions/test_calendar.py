@@ -215,3 +215,21 @@ def test_two_sessions_of_one_second_have_events_of_their_own(desk: Desk) -> None
     third = opening.create(where, "Acme Search", clock=lambda: NOW)
     assert len({ics.uid(d.session, "restore-test") for d in (desk, other, third)}) == 3
     assert (stored(desk).created, stored(third).created) == (NOW, NOW + timedelta(seconds=2))
+
+
+def test_two_programs_give_no_number_twice_and_each_undoes_its_own(desk: Desk, record: str) -> None:
+    other = Desk.open(desk.file.path, desk.library, "Minh", lambda: NOW)
+    binder.add(other, "https://acme.example/support", "support-plan")
+    made = calendar.done(desk, "restore-test", DAY, proof=record)
+    assert made.document == "D02" and calendar.line(desk, made).endswith("(D02).")
+    assert [(d.id, d.kind) for d in stored(desk).document] == [
+        ("D01", "support-plan"), ("D02", "restore-test")
+    ]  # fmt: skip
+    calendar.done(other, "patch-status", DAY)
+    assert binder.add(other, "https://acme.example/plan", "incident-plan").id == "D03"
+    binder.add(desk, "https://acme.example/dr")
+    assert desk.undo() == "document D04"
+    desk.undo()
+    other.undo()
+    assert [d.task for d in stored(desk).done] == ["patch-status"]
+    assert [d.id for d in stored(desk).document] == ["D01", "D02"]

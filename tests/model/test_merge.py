@@ -316,3 +316,12 @@ def test_the_other_word_can_be_taken(kind: str, table: str, mine: object, other:
     assert not getattr(one_gone, table)
     back = settle(one_gone, conflict, take_theirs=True, by="Lan", now=NOW)
     assert getattr(back, table)[key].model_dump(exclude=loose) == other.model_dump(exclude=loose)
+
+
+def test_what_was_done_names_its_proof_also_under_another_number() -> None:
+    mine = Done(id="C1", task="restore-test", on=NOW.date(), at=NOW, document="D01")
+    ours = BASE.changed(document=[document(1, "restore.pdf")], done=[mine])
+    theirs = BASE.changed(document=[document(1, "plan.pdf")])
+    merged = merge(BASE, ours, theirs, NOW)
+    named = {d.id: d.where for d in merged.document}
+    assert [named[d.document] for d in merged.done] == ["restore.pdf"]
