@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from ftr_tui.app import keys
-from ftr_tui.app.screens.room import Room
+from ftr_tui.app.screens.room import Pointed, Room
 from ftr_tui.app.views import calendar as view
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
@@ -199,6 +199,8 @@ class CalendarScreen(Room):
         else:
             modes = {"document": "binder", "road": "road", "supply": "mock-review"}
             self.ftr.action_go(modes[item.kind])
+            if isinstance(self.app.screen, Pointed):
+                self.app.screen.call_after_refresh(self.app.screen.point_at, key.removesuffix("-until"))
 
     # --- days, paces, owners, own tasks -----------------------------------------------------------------
 
@@ -298,7 +300,7 @@ class CalendarScreen(Room):
         if self.desk is None:
             return
         label = self.desk.undo()
-        self.say(_("undone: {}").format(label) if label else _("Nothing to undo"))
+        self.say(_("Undone: {}").format(label) if label else _("Nothing to undo"))
         self.show()
 
     def action_leave(self) -> None:

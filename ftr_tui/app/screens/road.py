@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from ftr_tui.app import keys
-from ftr_tui.app.screens.room import Room
+from ftr_tui.app.screens.room import Pointed
 from ftr_tui.app.views import road as view
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MEETING, _QUALIFIED = "review-meeting", "qualified"
 
 
-class RoadScreen(Room):
+class RoadScreen(Pointed):
     """The steps; beside them, or below where it is narrow, the one under the cursor whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("road")
@@ -112,6 +112,12 @@ class RoadScreen(Room):
         stop = self.stop if self._stops else None
         places = (_MEETING,) if action == "comments" else (_MEETING, _QUALIFIED)
         return stop is not None and stop.step.id in places
+
+    def point_at(self, key: str) -> None:
+        """Put the cursor on a step."""
+        self.show()
+        self.query_one("#rows", LineList).move_to(key)
+        self._show_step()
 
     # --- what a person writes down --------------------------------------------------------------------
 
@@ -213,7 +219,7 @@ class RoadScreen(Room):
         if self.desk is None:
             return
         label = self.desk.undo()
-        self.say(_("undone: {}").format(label) if label else _("Nothing to undo"))
+        self.say(_("Undone: {}").format(label) if label else _("Nothing to undo"))
         self.show()
 
     def action_leave(self) -> None:

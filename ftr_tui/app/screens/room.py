@@ -348,3 +348,11 @@ def split_owner(text: str) -> tuple[str, date | None, str]:
         except ValueError:
             return "", None, _("{} is no day; write it as 2026-12-05").format(words[-1])
     return text.strip(), None, ""
+
+
+class Pointed(Room):
+    """A room whose list another screen can put the cursor into."""
+
+    def point_at(self, key: str) -> None:
+        """Put the cursor on the row of ``key``."""
+        raise NotImplementedError

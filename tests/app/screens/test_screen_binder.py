@@ -112,7 +112,7 @@ async def test_citing_packing_and_looking_at_one(filled, tmp_path):
         await compared(s)
         assert "The diagram against the account" in screen_text(s.app)
         await s.press("escape", "r")
-        assert "BAR-002" in s.said
+        assert "BAR-002" in s.said and "enter look" in screen_text(s.app)
         assert (
             s.file["responses"]["BAR-002"]["text"] == "Each quarter.\nDocuments: D03 restore-test-2026-10.pdf"
         )

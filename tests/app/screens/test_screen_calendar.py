@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ftr_tui.actions import calendar, supplying
+from ftr_tui.actions import binder, calendar, supplying
 from ftr_tui.app.widgets.linelist import LineList
+from ftr_tui.model.session import RoadStep
 from tests.app.screen_text import check_screen, screen_text
 from tests.app.screens.stage import stage
 
@@ -136,3 +137,20 @@ async def test_the_ics_is_one_key_away(filled, tmp_path):
         await s.fill(str(tmp_path / "out.ics"))
         assert "written: " in s.said
         assert (tmp_path / "out.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+async def test_done_on_another_line_leads_to_its_own_row(filled):
+    binder.add(filled, "https://acme.example/plan", "support-plan", shows=date(2026, 6, 1))
+    number = filled.session.document[-1].id
+    filled.change("days", filled.session.with_step("qualified", RoadStep(until=date(2027, 3, 1))))
+    async with stage(filled, mode="calendar") as s:
+        for line, mode, key in (
+            (f"document:{number}", "binder", number),
+            ("road:qualified-until", "road", "qualified"),
+            (f"document:{number}", "binder", number),
+        ):
+            s.screen.query_one("#rows", LineList).move_to(line)
+            await s.press("y")
+            await s.settle()
+            assert (s.app.current_mode, s.screen.query_one("#rows", LineList).cursor) == (mode, key)
+            await s.press("home", "C")
