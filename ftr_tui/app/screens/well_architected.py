@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from ftr_tui.app import keys
 from ftr_tui.app.screens.wa_answering import ReviewAnswering
 from ftr_tui.app.views import well_architected as view
+from ftr_tui.app.views.wa_strip import strip_row
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.dialogs import Choose, Option, ShowText
 from ftr_tui.app.widgets.keybar import KeyBar
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _THREE_COLUMNS = 116
 """With fewer cells the list of questions is one line, so that the practices have room."""
+
+_STRIP_EDGES = 4
+"""Cells at both ends of that line, at most."""
 
 
 class WellArchitectedScreen(ReviewAnswering):
@@ -105,7 +109,8 @@ class WellArchitectedScreen(ReviewAnswering):
         )
         if self.narrow or self.has_class("-tight"):
             line = next(f for f in self._figures if f.pillar == state.question.pillar)
-            self.query_one("#wa-strip", Lines).set_rows([view.strip_row(line, self._figures)])
+            row = strip_row(line, self._figures, self.size.width - _STRIP_EDGES)
+            self.query_one("#wa-strip", Lines).set_rows([row])
         else:
             listed = self.query_one("#wa-list", LineList)
             listed.move_to(self.current)

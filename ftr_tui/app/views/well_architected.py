@@ -111,15 +111,6 @@ def question_row(state: QuestionState) -> Row:
     )
 
 
-def strip_row(line: Figures, lines: Sequence[Figures]) -> Row:
-    """Return the one line that stands for the list at 80 columns: the pillar of the question, and all."""
-    parts: list[Part] = [(line.title, "bold"), ("  ", ""), (f"{line.count.answered}/{line.count.of}", "")]
-    parts += [("  ", ""), (risks([line]), "dim")]
-    if risks([line]) == risks(lines):
-        return Row(parts)
-    return Row(parts, right=[(_("all: {}").format(risks(lines)), "dim")])
-
-
 # --- one question -------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from ftr_tui.actions import reviewing
 from ftr_tui.app.views import interview_evidence, wa_plan
 from ftr_tui.app.views import well_architected as view
+from ftr_tui.app.views.wa_strip import strip_row
 from ftr_tui.model.workload import ToolAnswer, Workload
 from tests.app.views.scene import NOW, lines, text
 
@@ -35,7 +36,7 @@ def figures(desk, question):
     """Return all lines that hold figures, with the question that they belong to."""
     states = reviewing.states(desk)
     counts = reviewing.figures(desk, states)
-    rows = [*view.list_rows(states, counts, question), view.strip_row(counts[1], counts)]
+    rows = [*view.list_rows(states, counts, question), strip_row(counts[1], counts, 76)]
     shown = [line for line in lines(rows) if "HRI" in line]
     return [*shown, view.sum_of(counts, narrow=False)], states[question].words
 
@@ -118,3 +119,15 @@ def test_nothing_of_the_review_is_read_before_it_has_begun(desk, monkeypatch):
     monkeypatch.setattr(type(desk.library), "lens", lambda _self: pytest.fail("the questions were read"))
     desk.change("none", desk.session.changed(practice={}, review_question={}, workload=None))
     assert view.contradiction_rows(desk) == [] and not view.differs(desk, "IAM-012")
+
+
+@pytest.mark.parametrize("rated", [0, 30, 57])
+def test_at_80_columns_no_figure_loses_its_word(monkeypatch, desk, rated):
+    every = list(reviewing.states(desk))
+    reviewing.none_of_these(desk, every[0])
+    reviewing.none_of_these(desk, every[12])
+    tool_says(monkeypatch, desk, every[:rated], "HIGH")
+    counts = reviewing.figures(desk)
+    for count in counts:
+        [shown] = lines([strip_row(count, counts, 76)], 76)
+        assert "…" not in shown and shown.endswith(("confirmed)", "estimate)", "not begun")), shown
