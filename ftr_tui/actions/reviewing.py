@@ -62,6 +62,15 @@ def workload_of(desk: Desk) -> Workload | None:
     return workload.load(desk)
 
 
+def trouble(desk: Desk) -> str:
+    """Return why nothing that the tool said counts, and what to do; empty where all is well."""
+    from ftr_tui.actions import workload
+
+    found = workload.trouble(desk)
+    again = _("all figures are estimates until it is read again: ftr-tui wa pull {}").format(desk.name)
+    return f"{found}; {again}" if found else ""
+
+
 def states(desk: Desk) -> dict[str, QuestionState]:
     """Return every question as it stands, by QuestionId, the FTR pillars first."""
     return wa_review.states(lens_of(desk), desk.session, workload_of(desk))
@@ -276,6 +285,17 @@ def note_question(desk: Desk, question: str, text: str) -> None:
         desk.change(_("{}: {}").format(asked.number, _("note")), session)
 
 
+def clear_question(desk: Desk, question: str) -> bool:
+    """Take back all that was said of a question as a whole; False if nothing was. Practices stay."""
+    asked = lens_of(desk).questions[question]
+    session = _with_note(desk, desk.session, question, applies=True, reason="", none=False, note="")
+    before, after = (s.review_question.get(question) for s in (desk.session, session))
+    if before is None or (after is not None and _is_silent(before)):
+        return False
+    desk.change(_("{} cleared").format(asked.number), session)
+    return True
+
+
 def refuse_set_aside(desk: Desk, question: str) -> None:
     """Raise Problem where a question is marked as not applying: its practices ask nothing then."""
     note = desk.session.review_question.get(question)
@@ -293,10 +313,13 @@ def _with_note(desk: Desk, session: Session, question: str, **fields: Any) -> Se
     before = session.review_question.get(question) or QuestionNote(at=desk.clock())
     after = before.model_copy(update={**fields, "by": clean(desk.who), "at": desk.clock()})
     others = {k: v for k, v in session.review_question.items() if k != question}
-    silent = after.applies and not after.none and not after.note and not after.model_extra
-    if silent and session.workload is None:
+    if _is_silent(after) and session.workload is None:
         return session.changed(review_question=others)
     return session.changed(review_question={**others, question: after})
+
+
+def _is_silent(note: QuestionNote) -> bool:
+    return note.applies and not note.none and not note.note and not note.model_extra
 
 
 # --- as JSON ----------------------------------------------------------------------------------------
@@ -311,6 +334,7 @@ def as_json(desk: Desk) -> dict[str, Any]:
         "release": lens.release,
         "workload": desk.session.workload.name if desk.session.workload else None,
         "pulled_at": workload.pulled_at.isoformat() if workload is not None else None,
+        "trouble": trouble(desk),
         "pillars": {f.pillar: _figures_json(f) for f in figures(desk, found)},
         "questions": {q: _question_json(desk, state) for q, state in found.items()},
         "plan": [_plan_json(item) for item in plan(desk)],

@@ -99,14 +99,14 @@ def _mark(path: Path) -> tuple[int, int, int]:
 
 
 def linked(desk: Desk) -> Workload:
-    """Return what the tool said of the session's workload; Problem if there is none yet."""
-    found, hint = read(desk), _("first: ftr-tui wa pull {}").format(desk.name)
-    ref = desk.session.workload
-    if ref is None:
+    """Return what the tool said of the session's workload; Problem if there is none yet, with what to do."""
+    hint = _("first: ftr-tui wa pull {}").format(desk.name)
+    if desk.session.workload is None:
         more = _("{}, or: ftr-tui wa create {}").format(hint, desk.name)
         raise Problem(_("{} is not linked to a workload of the tool yet").format(desk.name), hint=more)
-    if found is None or not _is_own(desk, found):
-        raise Problem(_("what the tool has is not known here"), hint=hint)
+    found = load(desk)
+    if found is None:
+        raise Problem(trouble(desk) or _("what the tool has is not known here"), hint=hint)
     return found
 
 

@@ -61,7 +61,7 @@ def add_wa(wa: argparse.ArgumentParser, parser_class: Any) -> None:
 def _answer(answer: argparse.ArgumentParser) -> None:
     answer.add_argument("practice", metavar="PRACTICE", help=_("such as SEC02-BP01; or a question: SEC02"))
     states = ("done", "not-done", "not-applicable", "open", "none", "applies")
-    words = _("not-applicable, none (of these) and applies are said of a question too; open takes back")
+    words = _("not-applicable, open, none (of these) and applies are said of a question too; open takes back")
     answer.add_argument("state", metavar="STATE", choices=states, help=", ".join(states) + ": " + words)
     reasons = "OUT_OF_SCOPE, BUSINESS_PRIORITIES, ARCHITECTURE_CONSTRAINTS, OTHER"
     words = _("AWS's reason for not-applicable: {}").format(reasons)

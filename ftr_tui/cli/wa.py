@@ -110,13 +110,23 @@ def push(args: Namespace) -> int:
         said = _("{} {}, {} left; a second push goes on with them.")
         raise AccessError(said.format(done.stopped.message, text, len(done.left)), hint)
     if done.left or planned.conflicts:
-        number = len(done.left) + len(planned.conflicts)
-        left = ngettext(
-            "{} question was changed on both sides", "{} questions were changed on both sides", number
-        )
-        hint = _("--take ours or --take theirs settles them")
-        raise Problem(_("{}; {}").format(text, left.format(number)), hint=hint)
+        raise _unfinished(text, len(done.left), len(planned.conflicts))
     return 0
+
+
+def _unfinished(text: str, left: int, conflicts: int) -> Problem:
+    """Return what is to be done about questions that were not written, each kind by its own hint."""
+    texts, hints = [text], []
+    if left:
+        texts.append(ngettext("{} question is left", "{} questions are left", left).format(left))
+        hints.append(_("push again"))
+    if conflicts:
+        both = ngettext(
+            "{} question was changed on both sides", "{} questions were changed on both sides", conflicts
+        )
+        texts.append(both.format(conflicts))
+        hints.append(_("--take ours or --take theirs settles what both changed"))
+    return Problem("; ".join(texts), hint="; ".join(hints))
 
 
 def _question(number: int) -> str:

@@ -10,7 +10,7 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.status import command
 from ftr_tui.actions.taking_over import says
-from ftr_tui.cli.out import cell, glyph, line, say, sign, table
+from ftr_tui.cli.out import cell, glyph, line, note, say, sign, table
 from ftr_tui.cli.status import to_stdout
 from ftr_tui.model.i18n import _
 from ftr_tui.model.lens import Question
@@ -97,12 +97,16 @@ def _answer_question(desk: Desk, asked: Question, args: Namespace, reason: Any) 
         return
     if reason:
         raise Problem(_("--reason goes with not-applicable; --note says the rest"))
-    if args.state == "none":
+    if args.state == "open":
+        if args.note is not None:
+            raise Problem(_("open takes all away that was said: nothing goes with it"))
+        reviewing.clear_question(desk, asked.id)
+    elif args.state == "none":
         reviewing.none_of_these(desk, asked.id)
     elif args.state == "applies":
         reviewing.set_aside(desk, asked.id, "")
     else:
-        hint = _("of a question: none, not-applicable, applies")
+        hint = _("of a question: none, not-applicable, applies, open")
         raise Problem(
             _("{} is said of a practice, such as {}-BP01").format(args.state, asked.number), hint=hint
         )
@@ -124,6 +128,8 @@ def _show_all(desk: Desk) -> None:
     line(cell(_("{}: Well-Architected review, {}").format(desk.session.product, lens.release), "bold"))
     say()
     table([_figures(f) for f in reviewing.figures(desk, found)], narrow=(0, 1, 2, 3))
+    if lost := reviewing.trouble(desk):
+        note(lost)
     for pillar in lens.pillar:
         say()
         line(cell(pillar.title, "bold"), cell("  " + pillar.what, "dim"))

@@ -253,7 +253,22 @@ def test_what_the_tool_said_of_another_workload_confirms_nothing(desk: Desk) -> 
         found = reviewing.as_json(desk)
         assert {p["figures"] for p in found["pillars"].values()} == {"estimate"}
         assert found["pulled_at"] is None and workload.milestone_rows(desk) == []
-        assert ("another workload: Acme" in workload.trouble(desk)) == (ref is not None)
+        assert ("another workload: Acme" in found["trouble"]) == (ref is not None)
+
+
+@pytest.mark.parametrize(("broken", "says"), [("[[", ".wa.toml:1"), ("other", "is of another workload")])
+def test_what_the_tool_said_and_cannot_be_used_is_said_with_the_next_step(
+    desk: Desk, broken: str, says: str
+) -> None:
+    found = pulled(desk)
+    if broken == "other":
+        workload.keep(desk, found.changed(id="b" * 32))
+    else:
+        desk.file.path.with_name(desk.name + ".wa.toml").write_text(broken)
+    assert says in reviewing.trouble(desk) and "ftr-tui wa pull" in reviewing.trouble(desk)
+    with pytest.raises(Problem, match="wa pull") as raised:
+        workload.linked(desk)
+    assert says in raised.value.reason
 
 
 @pytest.mark.parametrize("what", ["note", "none", "applies"])
@@ -289,3 +304,16 @@ def test_without_a_workload_an_emptied_note_leaves_nothing_behind(desk: Desk) ->
     reviewing.note_question(desk, question(desk), "x")
     reviewing.note_question(desk, question(desk), "")
     assert desk.session.review_question == {}
+
+
+def test_all_that_was_said_of_a_question_is_taken_back_at_once(desk: Desk) -> None:
+    asked = question(desk)
+    assert not reviewing.clear_question(desk, asked)
+    reviewing.mark(desk, "SEC02-BP02", "not-done")
+    reviewing.none_of_these(desk, asked)
+    reviewing.note_question(desk, asked, "x")
+    assert reviewing.clear_question(desk, asked) and desk.session.review_question == {}
+    assert stored(desk)["state"] == "not-done" and not reviewing.states(desk)[asked].answered
+    assert desk.undo() == "SEC02 cleared" and reviewing.states(desk)[asked].none
+    pulled(desk)
+    assert reviewing.clear_question(desk, asked) and not reviewing.clear_question(desk, asked)

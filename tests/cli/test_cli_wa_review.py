@@ -57,6 +57,8 @@ def test_a_question_as_a_whole(run: Callable[..., Ran], acme: Path) -> None:
     assert notes == [(False, False, "BUSINESS_PRIORITIES", ""), (True, True, "", "Not yet")]
     assert run("wa", "answer", "acme", "PERF01", "applies").status == 0
     assert len(stored(acme)["review_question"]) == 1
+    assert run("wa", "answer", "acme", "SEC03", "open").status == 0
+    assert "review_question" not in stored(acme)
 
 
 @pytest.mark.parametrize(
