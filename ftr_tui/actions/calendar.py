@@ -146,13 +146,15 @@ def _proof(desk: Desk, found: Due, proof: str, on: date, *, copy: bool) -> str:
     return filed.id
 
 
-def take_back(desk: Desk, key: str, number: str) -> None:
-    """Take away what was written down as done; its document stays."""
+def take_back(desk: Desk, key: str, number: str) -> Done:
+    """Take away what was written down as done, and return it; its document and every response stay."""
     number = number.strip().upper()
-    if all(d.id != number for d in past(desk, key)):
+    found = next((d for d in past(desk, key) if d.id == number), None)
+    if found is None:
         raise Problem(_("{} was not done as {}").format(key, number))
     rest = [d for d in desk.session.done if d.id != number]
     desk.change(_("{} taken back").format(number), desk.session.changed(done=rest))
+    return found
 
 
 # --- the line in a response ---------------------------------------------------------------------------
@@ -164,6 +166,12 @@ def line(desk: Desk, made: Done) -> str:
     proof = f" ({made.document})" if made.document else ""
     # AWS reads it, and with_line looks for it again: English in every language.
     return f"Last {record}: {made.on}{proof}." if record else ""
+
+
+def said_in(desk: Desk, made: Done) -> list[str]:
+    """Return the controls whose response has the line of ``made``: AWS reads it although it is taken back."""
+    said = line(desk, made)
+    return [c for c, r in desk.session.responses.items() if said and said in r.text.split("\n")]
 
 
 def _record(desk: Desk, key: str) -> str:

@@ -81,7 +81,10 @@ def _changed(desk: Desk, args: Namespace) -> str:
     if on is not None:
         calendar.done(desk, key, on, note=args.note, proof=args.proof or "", copy=args.copy)
     if args.take_back:
-        calendar.take_back(desk, key, args.take_back)
+        gone = calendar.take_back(desk, key, args.take_back)
+        if controls := calendar.said_in(desk, gone):
+            text = _("! the response of {} still says: {}")
+            note(text.format(", ".join(controls), calendar.line(desk, gone)))
     if on is not None or args.respond:
         _respond(desk, key, write=args.respond)
     return key

@@ -56,6 +56,8 @@ def test_done_with_proof_then_the_response_only_with_the_option(
         == "Last restore test: 2026-11-20 (D01)."
     )
     assert "is there already" in run("calendar", "acme", "--task", "restore-test", "--respond").err
+    ran = run("calendar", "acme", "--task", "restore-test", "--take-back", "C1")
+    assert ran.err == "! the response of BAR-002 still says: Last restore test: 2026-11-20 (D01).\n"
 
 
 def test_the_list_has_its_groups_and_the_json_all_of_it(run: Callable[..., Ran], acme: Path) -> None:
