@@ -237,16 +237,30 @@ def _added(
     desk: Desk, where: str, controls: Sequence[str], *, copy: bool, given: dict[str, Any]
 ) -> tuple[Session, Document]:
     path = documents.kept(desk, where, copy=copy)
+    sha256 = _print_of(desk, path)
     known = next((d for d in desk.session.document if d.where == path), None)
+    before = desk.session
+    if known is None and (known := _moved(desk, sha256, given["kind"])) is not None:
+        before = before.changed_document(known.id, where=path)
     if not given["title"] and known is None:
         name = Path(path).name if not model.is_link(path) else path
         given["title"] = desk.programme.document_title(given["kind"]) if given["kind"] else name
-    given |= {"where": path, "sha256": _print_of(desk, path)}
-    session, document = desk.session.with_document("", given, clean(desk.who), desk.clock())
+    given |= {"where": path, "sha256": sha256}
+    session, document = before.with_document("", given, clean(desk.who), desk.clock())
     number = document.id if known else _unused(desk.session, document.id)
     all_of = [c for c in dict.fromkeys([*document.controls, *controls]) if c]
     session = session.changed_document(document.id, id=number, controls=all_of)
     return session, next(d for d in session.document if d.id == number)
+
+
+def _moved(desk: Desk, sha256: str, kind: str) -> Document | None:
+    """Return the document that this file was before it moved: it keeps its number, as responses name it."""
+    for document in desk.session.document:
+        path = documents.path_of(desk, document)
+        same = sha256 and document.sha256 == sha256 and kind in ("", document.kind)
+        if same and path is not None and not _look(path, read=False).there:
+            return document
+    return None
 
 
 def _unused(session: Session, number: str) -> str:

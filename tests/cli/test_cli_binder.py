@@ -138,3 +138,27 @@ def test_a_name_that_the_file_cannot_keep_is_refused_before_it_is_lost(
 def test_a_day_may_be_today_here_as_elsewhere(run: Callable[..., Ran], acme: Path) -> None:
     assert run("binder", "acme", "--add", "https://x.example", "--shows", "today").status == 0
     assert "shows" in tomllib.loads(acme.read_text())["document"][0]
+
+
+def test_a_file_that_was_moved_keeps_its_number(run: Callable[..., Ran], record: Path, acme: Path) -> None:
+    run(
+        "binder",
+        "acme",
+        "--add",
+        record,
+        "--kind",
+        "restore-test",
+        "--shows",
+        "2026-01-02",
+        "--owner",
+        "Linh",
+    )
+    moved = record.rename(acme.parent / "restore-2026-01.pdf")
+    (acme.parent / "other.pdf").write_text("another")
+    assert (
+        run("binder", "acme", "--add", acme.parent / "other.pdf", "--kind", "restore-test").out[:3] == "D02"
+    )
+    assert run("binder", "acme", "--add", moved, "--kind", "restore-test").out.startswith("D01 ")
+    found = tomllib.loads(acme.read_text())["document"]
+    assert [(d["id"], d["where"]) for d in found] == [("D01", "restore-2026-01.pdf"), ("D02", "other.pdf")]
+    assert (found[0]["owner"], str(found[0]["shows"])) == ("Linh", "2026-01-02")
