@@ -88,7 +88,10 @@ def rows_for(desk: Desk, control: str) -> list[Row]:
     wanted = set(getattr(item, "documents", ()))
     mine = [d for d in desk.session.document if control in d.controls or d.kind in wanted]
     # Of the others nothing is asked: a folder on a slow disk must not hold up a key.
-    shelf = rows(desk, looks(desk, mine, read=False))
+    found, kinds = looks(desk, mine, read=False), wanted | {d.kind for d in mine}
+    shelf = model.shelf(
+        desk.programme, desk.checklist, desk.session, desk.review, found, desk.review.today, kinds
+    )
     return [
         r
         for r in shelf
