@@ -6,11 +6,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
-from ftr_tui.actions import road, routes, status
+from ftr_tui.actions import reviewing, road, routes, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.routes import Stand
-from ftr_tui.cli.out import cell, glyph, line, outcome_cell, say, table
+from ftr_tui.cli.out import cell, glyph, line, note, outcome_cell, say, table
 from ftr_tui.cli.status import to_stdout
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem, SaveProblem
@@ -67,6 +67,8 @@ def show(desk: Desk) -> None:
     for stand in stands:
         say()
         _stand(stand)
+    if any(s.route.lens for s in stands) and (lost := reviewing.trouble(desk)):
+        note(lost)
     _milestones(desk)
     say()
     line(routes.content(desk).note)

@@ -137,3 +137,9 @@ def test_milestones_stand_below_with_the_change(run: Callable[..., Ran], report:
         [str((pulled.AT - timedelta(days=200)).date()), "security", "3", "/", "2"],
         ["/", "2", "-3", "/", "+0"],
     ]
+
+
+def test_a_broken_file_of_the_tool_is_said_beside_the_checks(run: Callable[..., Ran], report: Path) -> None:
+    report.with_name("acme.wa.toml").write_text("[[")
+    ran = run("route", "acme")
+    assert ran.status == 0 and "acme.wa.toml:1" in ran.err and "ftr-tui wa pull acme" in ran.err

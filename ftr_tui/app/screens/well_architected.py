@@ -63,6 +63,8 @@ class WellArchitectedScreen(ReviewAnswering):
         """The session whose first open question was looked up."""
         self._figures: list[Figures] = []
         self._differ: dict[str, list[Contradiction]] = {}
+        self._told = ""
+        """Why nothing that the tool said counts, as it was last said here."""
 
     def compose(self) -> ComposeResult:
         """Title, notice, the three parts, keys."""
@@ -98,6 +100,10 @@ class WellArchitectedScreen(ReviewAnswering):
                 last = list(self.states)[-1]
                 self.current = reviewing.next_open(self.states, last) or next(iter(self.states))
         self._draw()
+        lost = reviewing.trouble(desk)
+        if lost and lost != self._told:
+            self.ftr.tell(lost, severity="warning")
+        self._told = lost
 
     def _draw(self) -> None:
         desk, state = self.desk, self.state

@@ -170,3 +170,11 @@ async def test_the_screen_as_a_picture(desk, size, update_screens):
         await find(s, "sec02")
         await s.burst("home", "down")
         check_screen(s.app, f"well-architected-{size[0]}x{size[1]}", update=update_screens)
+
+
+async def test_a_broken_file_of_the_tool_is_said_once_when_the_screen_opens(desk):
+    desk.file.path.with_name(desk.name + ".wa.toml").write_text("[[")
+    async with stage(desk, size=(80, 24), mode=MODE) as s:
+        await s.burst("y", "y")
+        told = [n.message for n in s.screen.app._notifications]
+        assert len(told) == 1 and ".wa.toml:1" in told[0] and "ftr-tui wa pull" in told[0]
