@@ -279,13 +279,6 @@ class BinderScreen(BinderWork):
             self.show()
             self.say(_("{} is off the list, its file stays; u undoes it").format(document.id))
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        if self.desk is not None:
-            label = self.desk.undo()
-            self.show()
-            self.say(_("Undone: {}").format(label) if label else _("Nothing to undo"))
-
     # --- all of it ----------------------------------------------------------------------------------------
 
     def action_cite(self) -> None:

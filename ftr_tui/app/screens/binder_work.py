@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import abstractmethod
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,9 +49,9 @@ class BinderWork(Pointed):
         """What stands for the diagram that is being read."""
 
     @property
+    @abstractmethod
     def _seen(self) -> dict[str, model.Look] | None:
         """Return what the files of the open session were like when they were last looked at."""
-        raise NotImplementedError
 
     # --- the diagram ----------------------------------------------------------------------------------
 

@@ -295,14 +295,6 @@ class CalendarScreen(Room):
 
         self.ftr.ask(Form(_("A task of your own"), fields, check), filled)
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        if self.desk is None:
-            return
-        label = self.desk.undo()
-        self.say(_("Undone: {}").format(label) if label else _("Nothing to undo"))
-        self.show()
-
     def action_leave(self) -> None:
         """Hide the guidance; then back to all sessions."""
         if not self.dismiss_hint():

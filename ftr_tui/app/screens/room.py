@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -197,6 +198,14 @@ class Room(Screen[None]):
             rows += [Row([(m.text, "")], lead=lead, wrap=True) for m in listed if name in m.shows.split()]
         return rows
 
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if self.desk is None:
+            return
+        label = self.desk.undo()
+        self.say(_("Undone: {}").format(label) if label else _("Nothing to undo"))
+        self.show()
+
     def action_save_copy(self) -> None:
         """Write the session to another place while its own cannot be written."""
         desk = self.desk
@@ -353,6 +362,6 @@ def split_owner(text: str) -> tuple[str, date | None, str]:
 class Pointed(Room):
     """A room whose list another screen can put the cursor into."""
 
+    @abstractmethod
     def point_at(self, key: str) -> None:
         """Put the cursor on the row of ``key``."""
-        raise NotImplementedError

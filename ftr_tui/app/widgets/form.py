@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
@@ -43,9 +44,9 @@ class Filled(Dialog[T], Generic[T]):
     """Whether it was left with its values: the rest of a burst of enters does not take them again."""
 
     @property
+    @abstractmethod
     def order(self) -> Sequence[str]:
         """Return the ids of the fields, from the first to the last."""
-        raise NotImplementedError
 
     def action_next(self) -> None:
         """Go to the next field, or take the form at the last."""
@@ -70,9 +71,9 @@ class Filled(Dialog[T], Generic[T]):
         if not self.taken and self.is_current:
             self.action_take()
 
+    @abstractmethod
     def action_take(self) -> None:
         """Leave with the values, unless something is wrong with them."""
-        raise NotImplementedError
 
 
 class Form(Filled[Values | None]):
