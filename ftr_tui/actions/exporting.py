@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,22 @@ from ftr_tui.store import atomic
 if TYPE_CHECKING:
     from ftr_tui.exchange import dossier_wa
 
-KINDS = {".md": "dossier", ".csv": "answers", ".json": "answers", ".ics": "calendar"}
-"""What each ending means without ``--what``; others come later."""
+KINDS = {
+    ".md": "dossier",
+    ".html": "dossier",
+    ".pdf": "dossier",
+    ".csv": "answers",
+    ".json": "answers",
+    ".ics": "calendar",
+    ".xlsx": "sheet",
+}
+"""What each ending means without ``--what``."""
 ENDINGS = {
-    "dossier": (".md",),
+    "dossier": (".md", ".html", ".pdf"),
     "answers": (".csv", ".json"),
     "debrief": (".md", ".html"),
     "calendar": (".ics",),
+    "sheet": (".xlsx",),
 }
 """Which endings can hold what."""
 
@@ -53,9 +63,29 @@ def kind_of(file: Path, what: str | None) -> str:
     return kind
 
 
-def export(desk: Desk, file: Path, what: str | None = None) -> int:
-    """Write the file, whole or not at all; return how many things that look like secrets were masked."""
+@dataclass(slots=True)
+class Exported:
+    """What was written, and what a person should know of it."""
+
+    kind: str
+    masked: int = 0
+    """How many things that look like secrets were masked."""
+    redacted: bool = False
+    notes: list[str] = field(default_factory=list)
+    """One line each: what is missing or unconfirmed in the file."""
+
+
+def export(
+    desk: Desk, file: Path, what: str | None = None, *, template: Path | None = None, redact: bool = False
+) -> Exported:
+    """Write the file, whole or not at all; return what a person should know of it.
+
+    ``template`` is AWS's empty workbook (.xlsx alone). Problem says why nothing was written.
+    """
     kind = kind_of(file, what)
+    if template is not None and kind != "sheet":
+        raise Problem(_("--template is for AWS's sheet alone, an .xlsx file"))
+    done = Exported(kind, redacted=redact)
     masked = [0]
 
     def mask(text: str) -> str:
@@ -74,7 +104,8 @@ def export(desk: Desk, file: Path, what: str | None = None) -> int:
     else:
         data = tables.to_json(_as_json(desk, mask))
     atomic.write(file, data)
-    return masked[0]
+    done.masked = masked[0]
+    return done
 
 
 def dossier_bytes(desk: Desk, mask: Callable[[str], str] = str) -> bytes:

@@ -55,6 +55,8 @@ class FtrApp(BaseApp):
         "binder": _later("binder", "BinderScreen"),
         "road": _later("road", "RoadScreen"),
         "calendar": _later("calendar", "CalendarScreen"),
+        "rounds": _later("rounds", "RoundsScreen"),
+        "release": _later("release", "ReleaseScreen"),
         "well-architected": _later("well_architected", "WellArchitectedScreen"),
     }
     DEFAULT_MODE = "home"

@@ -40,10 +40,14 @@ def export(args: Namespace) -> int:
     desk = open_session(sessions.folder(args.sessions), args.name)
     what = exporting.kind_of(file, args.what)
     may_write(file, force=args.force)
-    masked = exporting.export(desk, file, args.what)
-    say(_("wrote {} ({}, not redacted)").format(shown(file), what))
-    if masked:
-        note(_("{} things that look like secrets were masked").format(masked))
+    template = Path(args.template) if args.template else None
+    done = exporting.export(desk, file, args.what, template=template, redact=args.redact)
+    how = _("redacted") if done.redacted else _("not redacted")
+    say(f"{_('wrote {}').format(shown(file))} ({what}, {how})")
+    for text in done.notes:
+        note(text)
+    if done.masked:
+        note(_("{} things that look like secrets were masked").format(done.masked))
     return 0
 
 

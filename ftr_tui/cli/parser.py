@@ -12,7 +12,17 @@ from ftr_tui import __version__
 from ftr_tui.model.i18n import _
 
 ROUTES = ("sheet", "wafr", "soc2")
-SCREENS = ("interview", "mock-review", "summary", "binder", "road", "calendar", "well-architected")
+SCREENS = (
+    "interview",
+    "mock-review",
+    "summary",
+    "binder",
+    "road",
+    "calendar",
+    "well-architected",
+    "rounds",
+    "release",
+)
 _CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)$")
 _WORD = re.compile(r"[\w.-]+")
 
@@ -62,6 +72,7 @@ def build() -> Parser:
     _add_answering(add)
     _add_reading(add)
     _add_papers(add)
+    _add_hand_in(add)
     _add_files(add)
     return parser
 
@@ -164,6 +175,49 @@ def _add_reading(add: _Adder) -> None:
     add_wa(add("wa", "ftr_tui.cli.wa:pull", words), Parser)
 
 
+def _add_hand_in(add: _Adder) -> None:
+    taken = add("import", "ftr_tui.cli.taking_in:run", _("take in a filled workbook of AWS"))
+    taken.add_argument("name", metavar="NAME", help=_("a session that is not there yet is made"))
+    taken.add_argument("file", metavar="FILE")
+    words = _("which differences to take: only what is open here (the default), all, or none (look)")
+    taken.add_argument("--take", choices=("open", "all", "none"), help=words)
+    words = _("take this one as well, such as IAM-002.1 or IAM-002; may be given more than once")
+    taken.add_argument("--pick", metavar="ID", action="append", default=[], help=words)
+    taken.add_argument("--by", metavar="WHO", default="", help=_("who answers"))
+    taken.add_argument("--json", action="store_true")
+    release = add(
+        "release", "ftr_tui.cli.release:run", _("what another release of the list changes; move to it")
+    )
+    release.add_argument("name", metavar="NAME")
+    release.add_argument(
+        "--to", metavar="RELEASE", help=_("move to it; the answers that still hold come along")
+    )
+    words = _("build the list from AWS's newer workbook, then show what it changes")
+    release.add_argument("--from-workbook", metavar="XLSX", help=words)
+    words = _("the last month in which AWS takes that list, as AWS says: 2027-05")
+    release.add_argument("--until", metavar="YYYY-MM", help=words)
+    release.add_argument(
+        "--force", action="store_true", help=_("build the list anew, or move without asking")
+    )
+    release.add_argument("--json", action="store_true")
+    rounds = add("rounds", "ftr_tui.cli.rounds:run", _("AWS's comments: what is open, who answers, by when"))
+    rounds.add_argument("name", metavar="NAME")
+    rounds.add_argument(
+        "--came", metavar="DAY", nargs="?", const="today", help=_("a new round came, on a day")
+    )
+    rounds.add_argument("--until", metavar="DAY", help=_("last day to fix, as AWS named it"))
+    rounds.add_argument("--add", metavar="TEXT", help=_("a comment of the last round"))
+    rounds.add_argument("--control", metavar="ID", default="", help=_("the control that it is about"))
+    rounds.add_argument("--item", metavar="K1", help=_("the comment that the options below are for"))
+    rounds.add_argument("--answer", metavar="TEXT", help=_("what we answer; the next export holds it"))
+    rounds.add_argument("--owner", metavar="WHO")
+    rounds.add_argument("--due", metavar="DAY", help=_("- takes it away"))
+    rounds.add_argument("--state", choices=("open", "sent", "accepted"))
+    rounds.add_argument("--sent", action="store_true", help=_("all that is answered was sent to AWS today"))
+    rounds.add_argument("--remove", metavar="K1", help=_("take a comment away that was typed by mistake"))
+    rounds.add_argument("--json", action="store_true")
+
+
 def _add_papers(add: _Adder) -> None:
     binder = add("binder", "ftr_tui.cli.binder:run", _("the documents: what is missing, stale or changed"))
     binder.add_argument("name", metavar="NAME")
@@ -237,11 +291,15 @@ def _add_files(add: _Adder) -> None:
     export = add(
         "export",
         "ftr_tui.cli.files:export",
-        _("write a dossier (.md), the answers (.csv, .json) or the calendar (.ics)"),
+        _("AWS's sheet (.xlsx), a dossier (.html, .pdf, .md), the answers (.csv, .json), a calendar (.ics)"),
     )
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", metavar="FILE")
     export.add_argument("--what", choices=("answers", "dossier", "debrief", "calendar"))
+    words = _("AWS's empty workbook as you downloaded it, for .xlsx")
+    export.add_argument("--template", metavar="XLSX", help=words)
+    words = _("stable tokens in place of account ids, ARNs, e-mail addresses and names")
+    export.add_argument("--redact", action="store_true", help=words)
     export.add_argument("--force", action="store_true", help=_("write over a file that is there"))
     completion = add("completion", "ftr_tui.cli.complete:run", _("print the completion script of a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

@@ -15,9 +15,11 @@ from ftr_tui.model.merge_runs import rehearsals, renumbered
 from ftr_tui.model.session import (
     Agreed,
     Answer,
+    Comment,
     Conflict,
     Document,
     Done,
+    Former,
     Member,
     Owner,
     OwnQuestion,
@@ -25,21 +27,29 @@ from ftr_tui.model.session import (
     QuestionNote,
     Response,
     RoadStep,
+    Round,
     Session,
     Supply,
     TaskPlan,
 )
 
 T = TypeVar("T", bound=BaseModel)
-_MANY_PARTS = (Document, PracticeAnswer, QuestionNote, RoadStep, TaskPlan)
+_MANY_PARTS = (Comment, Document, PracticeAnswer, QuestionNote, RoadStep, Round, TaskPlan)
 """Things whose parts two people may change side by side."""
 _AS_JSON: dict[str, tuple[str, type[BaseModel]]] = {
     "step": ("road", RoadStep),
     "task": ("calendar", TaskPlan),
     "practice": ("practice", PracticeAnswer),
     "question": ("review_question", QuestionNote),
+    "former": ("former", Former),
 }
 """Kind of conflict -> the session's table, and what stands in it."""
+_LISTED_AS_JSON: dict[str, tuple[str, type[Done | Round | Comment]]] = {
+    "done": ("done", Done),
+    "round": ("round", Round),
+    "comment": ("comment", Comment),
+}
+"""The same for tables that are lists, each thing with an id."""
 N = TypeVar("N", Supply, OwnQuestion)
 
 UNSURE = "don't know yet"
@@ -69,6 +79,9 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
         "review_question": both("question", lambda s: s.review_question),
         "report_check": both("check", lambda s: s.report_check),
         "done": list(both("done", lambda s: {d.id: d for d in s.done}).values()),
+        "round": list(both("round", lambda s: {r.id: r for r in s.round}).values()),
+        "comment": list(both("comment", lambda s: {c.id: c for c in s.comment}).values()),
+        "former": both("former", lambda s: s.former),
         "rehearsal": rehearsals(base, ours, theirs),
         "member": list(both("member", lambda s: {m.name: m for m in s.member}).values()),
         "agreed": _agreed(base.agreed, ours.agreed, theirs.agreed),
@@ -138,9 +151,10 @@ def settle(
         checks = {k: v for k, v in session.report_check.items() if k != key}
         found = {key: Answer(value=value, by=by, at=now, reason=reason)} if text else {}
         return session.changed(report_check=checks | found)
-    if kind == "done":
-        kept = [d for d in session.done if d.id != key]
-        return session.changed(done=[*kept, Done.model_validate_json(text)] if text else kept)
+    if kind in _LISTED_AS_JSON:
+        name, thing = _LISTED_AS_JSON[kind]
+        kept = [t for t in getattr(session, name) if t.id != key]
+        return session.changed(**{name: [*kept, thing.model_validate_json(text)] if text else kept})
     if kind == "document":
         return session.changed(document=_documents(session.document, key, text, now))
     return session
@@ -321,7 +335,9 @@ def _shown(thing: BaseModel | None) -> str:
         return f"{thing.state}, {thing.owner}, {thing.due or '-'}: {thing.control}: {thing.what}"
     if isinstance(thing, OwnQuestion):
         return f"{thing.control}: {thing.text}"
-    if isinstance(thing, RoadStep | TaskPlan | Done | PracticeAnswer | QuestionNote):
+    if isinstance(
+        thing, RoadStep | TaskPlan | Done | PracticeAnswer | QuestionNote | Round | Comment | Former
+    ):
         # As JSON, for many parts have no order that a person would know.
         return json.dumps(thing.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
     return str(thing)

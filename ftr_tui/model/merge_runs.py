@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from ftr_tui.model.session import Asked, Done, OwnQuestion, Rehearsal, Session, Supply
+from ftr_tui.model.session import Asked, Comment, Done, OwnQuestion, Rehearsal, Round, Session, Supply
 
-N = TypeVar("N", Rehearsal, Supply, OwnQuestion, Done)
+N = TypeVar("N", Rehearsal, Supply, OwnQuestion, Done, Round, Comment)
 _CLOCK = ("elapsed", "running", "position")
 
 
@@ -18,7 +18,17 @@ def renumbered(base: Session, ours: Session, theirs: Session) -> Session:
     own = _numbered("Q", base.own_question, ours.own_question, theirs.own_question)[0]
     done = _numbered("C", base.done, ours.done, theirs.done)[0]
     own = [_renamed(q, moved) for q in own]
-    return ours.changed(rehearsal=runs, supply=supply, own_question=own, done=done)
+    rounds, came = _numbered("N", base.round, ours.round, theirs.round)
+    known = {c.id for c in base.comment}
+    # Our new comments go with our round; those that stood before belong to the one that both know.
+    mine = [
+        c if c.id in known else c.model_copy(update={"round": came.get(c.round, c.round)})
+        for c in ours.comment
+    ]
+    comments = _numbered("K", base.comment, mine, theirs.comment)[0]
+    return ours.changed(
+        rehearsal=runs, supply=supply, own_question=own, done=done, round=rounds, comment=comments
+    )
 
 
 def _numbered(

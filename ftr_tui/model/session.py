@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from ftr_tui.model.plans import Done, RoadStep, TaskPlan
 from ftr_tui.model.reviewed import PracticeAnswer, QuestionNote, WorkloadRef
+from ftr_tui.model.rounds import Comment, Former, Round
 from ftr_tui.model.runs import Asked, OwnQuestion, Phase, Position, Rehearsal, Supply, WarmUp, Went
 from ftr_tui.model.stored import Stored
 from ftr_tui.model.text import CleanStr
@@ -19,9 +20,11 @@ __all__ = [
     "Agreed",
     "Answer",
     "Asked",
+    "Comment",
     "Conflict",
     "Document",
     "Done",
+    "Former",
     "Member",
     "OwnQuestion",
     "Owner",
@@ -32,6 +35,7 @@ __all__ = [
     "Rehearsal",
     "Response",
     "RoadStep",
+    "Round",
     "Scope",
     "Session",
     "Supply",
@@ -47,6 +51,8 @@ T = TypeVar("T", bound=BaseModel)
 SCHEMA = 1
 MAX_REVISION = 2**53
 ROUTES = ("sheet", "wafr", "soc2")
+_Numbered = Rehearsal | Supply | OwnQuestion | Done | Round | Comment
+"""What is numbered under a letter of its kind."""
 
 
 class Member(Stored):
@@ -189,13 +195,19 @@ class Session(Stored):
     """The same, by the tool's ChoiceId."""
     report_check: dict[CleanStr, Answer] = {}
     """What people say of a report that is handed in, by the id of the check (``SOC-001``)."""
+    round: list[Round] = []
+    comment: list[Comment] = []
+    former: dict[CleanStr, Former] = {}
+    """What an earlier release of the list was answered with, where the question is another one now."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        numbered: dict[str, Sequence[Document | Rehearsal | Supply | OwnQuestion | Done]] = {
+        numbered: dict[str, Sequence[_Numbered | Document]] = {
+            "comment": self.comment,
             "done": self.done,
             "document": self.document,
             "rehearsal": self.rehearsal,
+            "round": self.round,
             "supply": self.supply,
             "own_question": self.own_question,
         }
@@ -278,9 +290,10 @@ class Session(Stored):
         return self.changed(supply=list(({s.id: s for s in self.supply} | {supply.id: supply}).values()))
 
     def new_id(self, letter: str) -> str:
-        """Return the next free id: rehearsals R, things to supply S, own questions Q, done tasks C."""
-        tables: dict[str, Sequence[Rehearsal | Supply | OwnQuestion | Done]] = {
-            "R": self.rehearsal, "S": self.supply, "Q": self.own_question, "C": self.done
+        """Return the next free id: rehearsal R, to supply S, own question Q, done C, round N, comment K."""
+        tables: dict[str, Sequence[_Numbered]] = {
+            "R": self.rehearsal, "S": self.supply, "Q": self.own_question, "C": self.done,
+            "N": self.round, "K": self.comment,
         }  # fmt: skip
         known = tables[letter]
         return f"{letter}{1 + max((int(thing.id[1:]) for thing in known), default=0)}"

@@ -54,7 +54,7 @@ class Library:
             near = difflib.get_close_matches(name, self.names(), 1)
             hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(self.names())
             raise Problem(f"no checklist {name!r}", hint=hint)
-        wanted = release or max(releases)
+        wanted = release or max(releases, key=release_order)
         if wanted not in releases:
             raise Problem(f"no release {wanted!r} of {name}", hint="known: " + ", ".join(sorted(releases)))
         return load_checklist(releases[wanted])
@@ -118,6 +118,12 @@ class Library:
         path = releases[wanted]
         lens: Lens = _load(Lens, path, path.stat().st_mtime_ns)
         return lens
+
+
+def release_order(release: str) -> list[tuple[bool, int, str]]:
+    """Return what orders releases as people do: 2026.10 comes after 2026.2."""
+    parts = re.findall(r"\d+|[^\d.]+", release)
+    return [(p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts]
 
 
 def load_checklist(path: Path) -> Checklist:

@@ -336,13 +336,13 @@ class Room(Screen[None]):
         if self.desk is None:
             return
         try:
-            masked = export(self.desk, path)
+            done = export(self.desk, path)
         except Problem as error:
             self.say(str(error), bad=True)
             return
         text = _("written: {}").format(path.absolute())
-        if masked:
-            text += _("; {} masked that looked like secrets").format(masked)
+        if done.masked:
+            text += _("; {} masked that looked like secrets").format(done.masked)
         self.say(text)
 
 
