@@ -203,6 +203,8 @@ class Checklist(_Content):
     release: str = Field(min_length=1)
     title: CleanStr
     note: CleanStr = ""
+    index: str = Field(default="", pattern=r"^(sha256:[0-9a-f]{64})?$")
+    """Digest of AWS's sheet of this release: order, ids, lists and outcome formulas; empty: not known."""
     usable: Usable | None = None
     section: list[Section] = Field(min_length=1)
     gate: list[Gate] = []
