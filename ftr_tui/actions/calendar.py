@@ -50,6 +50,8 @@ def task(desk: Desk, key: str) -> Due:
         "document": _("add the newer document in the binder"),
         "road": _("change the day on the road"),
         "supply": _("the mock review's first page says what was sent"),
+        "comment": _("answer it, or give it another day: N in the app, or ftr-tui rounds"),
+        "round": _("AWS named it: N in the app, or ftr-tui rounds"),
     }
     if found.kind not in TASK_KINDS:
         raise Problem(_("{} is no task").format(key), hint=places[found.kind])

@@ -1,4 +1,4 @@
-"""What is due and when: tasks, answers that run out, documents that go stale, dates of the road, promises.
+"""What is due and when: tasks, answers that run out, old documents, dates of the road, promises, comments.
 
 When a task is due, in this order:
 
@@ -22,7 +22,8 @@ from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.i18n import _
 from ftr_tui.model.outcome import Outcome, Review
 from ftr_tui.model.programme import Programme, Task
-from ftr_tui.model.road import MEETING, QUALIFIED, six_months
+from ftr_tui.model.road import MEETING, QUALIFIED, clock
+from ftr_tui.model.rounds_view import standing, with_days
 from ftr_tui.model.session import Document, Done, RoadStep, Session, TaskPlan
 from ftr_tui.model.when import plus
 
@@ -53,7 +54,7 @@ class Due:
     """One line of the calendar."""
 
     id: str
-    """A task's own id; else ``answer:IAM-008.1``, ``document:D03``, ``road:qualified``, ``supply:S1``."""
+    """A task's own id; else ``answer:IAM-008.1``, ``document:D03``, ``comment:K1``, ``round:N1``."""
     title: str
     what: str
     due: date | None
@@ -63,7 +64,7 @@ class Due:
     state: State
     controls: tuple[str, ...]
     kind: str
-    """``task``, ``event``, ``answer``, ``document``, ``road`` or ``supply``."""
+    """``task``, ``event``, ``answer``, ``document``, ``road``, ``supply``, ``comment`` or ``round``."""
     why: str = ""
     """Where the day comes from, or why there is none."""
 
@@ -83,6 +84,7 @@ def due_list(
         *_documents(programme, checklist, session, review, tasks, today),
         *_road(programme, session, today),
         *_supplies(session, today),
+        *(_other(*dated, today) for dated in with_days(standing(session, today))),
     ]
     return sorted(found, key=_order)
 
@@ -318,22 +320,25 @@ def _road(programme: Programme, session: Session, today: date) -> list[Due]:
         if planned is not None and found.done is None and not qualified:
             why = _("planned; the road says when it is done")
             out.append(_other("road", step.id, step.title, step.what, planned, people, [], why, today))
-        until, title, why = _last_day(step.id, found)
+        until, title, why = _last_day(step.id, found, session)
         if until is not None and (step.id == QUALIFIED or not qualified):
             key = f"{step.id}-until"
             out.append(_other("road", key, title, step.what, until, people, [], why, today))
     return out
 
 
-def _last_day(step: str, found: RoadStep) -> tuple[date | None, str, str]:
+def _last_day(step: str, found: RoadStep, session: Session) -> tuple[date | None, str, str]:
     """Return the last day of a step, what it is the last day for, and who says so."""
     if step == QUALIFIED:
         return found.until, _("The approval ends"), _("as AWS told it")
     title = _("Last day to fix what is not met")
-    if step == MEETING and found.until is None and found.comments is not None:
-        why = _("six months after AWS's list of {}; AWS has named no day").format(found.comments)
-        return six_months(found.comments), title, why
-    return found.until, title, _("as AWS told it")
+    ticking = clock(session) if step == MEETING else None
+    if ticking is None:
+        return None, title, ""
+    if ticking.named:
+        return ticking.until, title, _("as AWS told it")
+    why = _("six months after AWS's list of {}; AWS has named no day").format(ticking.since)
+    return ticking.until, title, why
 
 
 def _supplies(session: Session, today: date) -> list[Due]:

@@ -12,6 +12,7 @@ from ftr_tui.model import binder
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.outcome import Review
 from ftr_tui.model.programme import Programme, Step
+from ftr_tui.model.rounds import Round
 from ftr_tui.model.session import RoadStep, Session
 
 APN, PATH, REVIEW, SHARE, REQUEST, MEETING, QUALIFIED = (
@@ -96,6 +97,58 @@ def six_months(day: date) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long AWS gives to fix what is not met: one clock for the whole submission."""
+
+    since: date | None
+    """The day on which AWS's first list came; None: only the last day is known."""
+    until: date
+    named: bool
+    """AWS named the last day; else it is six months after ``since``."""
+
+
+def live_rounds(session: Session) -> list[Round]:
+    """Return the rounds of comments that no approval has answered since, the oldest first."""
+    return _rounds_after(session, _approved(session))
+
+
+def clock(session: Session) -> Clock | None:
+    """Return the clock that runs, or None: nothing has come, or AWS has approved since.
+
+    AWS gives six months to finish, and no source says that a later round of comments begins them anew. So
+    they count from the first list, be it written on the road or come as a round, and only a day that AWS
+    names itself changes the end: the one of the newest round that names one, else the one on the road.
+    """
+    return _clock(session, _approved(session))
+
+
+def road_clock(session: Session) -> Clock | None:
+    """Return the clock as the road shows it: of what was approved it stays to be read, as history."""
+    return clock(session) or _clock(session, None)
+
+
+def _approved(session: Session) -> date | None:
+    return session.road.get(QUALIFIED, RoadStep()).done
+
+
+def _rounds_after(session: Session, approved: date | None) -> list[Round]:
+    live = [r for r in session.round if approved is None or r.came > approved]
+    return sorted(live, key=lambda r: (r.came, int(r.id[1:])))
+
+
+def _clock(session: Session, approved: date | None) -> Clock | None:
+    kept = session.road.get(MEETING, RoadStep())
+    if approved is not None and (kept.comments is None or kept.comments <= approved):
+        kept = RoadStep()  # of the request that was approved
+    rounds = _rounds_after(session, approved)
+    since = min([r.came for r in rounds] + ([kept.comments] if kept.comments else []), default=None)
+    named = ([kept.until] if kept.until else []) + [r.until for r in rounds if r.until is not None]
+    if named:
+        return Clock(since, named[-1], named=True)
+    return Clock(since, six_months(since), named=False) if since else None
+
+
 def days_in_words(days: int) -> str:
     """Return ``12 days left``, ``the last day``, ``3 days over``."""
     if days > 0:
@@ -140,10 +193,8 @@ def _bare(step: Step, session: Session, number: int, today: date) -> Stop:
     kept = session.road.get(step.id) or RoadStep()
     # One day, one place: the mock review plans its rehearsals by the same date.
     planned = session.review_date if step.id == MEETING else kept.planned
-    until = kept.until if step.id in _UNNUMBERED else None
-    suggested = step.id == MEETING and until is None and kept.comments is not None
-    if suggested and kept.comments is not None:
-        until = six_months(kept.comments)
+    ticking = road_clock(session) if step.id == MEETING else None
+    until = ticking.until if ticking else kept.until if step.id == QUALIFIED else None
     return Stop(
         step=step,
         number=0 if step.id in _UNNUMBERED else number,
@@ -152,9 +203,9 @@ def _bare(step: Step, session: Session, number: int, today: date) -> Stop:
         planned=planned,
         people=tuple(kept.people),
         notes=kept.notes,
-        comments=kept.comments if step.id == MEETING else None,
+        comments=ticking.since if ticking else None,
         until=until,
-        suggested=suggested,
+        suggested=ticking is not None and not ticking.named,
         days_left=(until - today).days if until else None,
     )
 

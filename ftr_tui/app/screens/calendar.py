@@ -198,6 +198,7 @@ class CalendarScreen(Room):
             self.ftr.go_to_item(item.controls[0], key)
         else:
             modes = {"document": "binder", "road": "road", "supply": "mock-review"}
+            modes |= {"comment": "rounds", "round": "rounds"}
             self.ftr.action_go(modes[item.kind])
             if isinstance(self.app.screen, Pointed):
                 self.app.screen.call_after_refresh(self.app.screen.point_at, key.removesuffix("-until"))

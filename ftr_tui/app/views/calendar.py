@@ -102,6 +102,8 @@ def _do(item: Due) -> str:
         "document": _("y: to the binder"),
         "road": _("y: to the road"),
         "supply": _("y: to what was promised"),
+        "comment": _("y: to the comment"),
+        "round": _("y: to the comments"),
     }
     return places.get(item.kind, "")
 
@@ -148,11 +150,12 @@ def _done_row(desk: Desk, made: Done) -> Row:
 def next_part(desk: Desk) -> Part:
     """Return what comes next for Home: ``next: Restore a backup, in 3 days``; empty where nothing does.
 
-    Promises to AWS stand on Home anyway.
+    Promises to AWS and AWS's comments stand on Home anyway.
     """
     from ftr_tui.actions import calendar
 
-    items = [i for i in calendar.due(desk) if i.due is not None and i.kind != "supply"]
+    elsewhere = ("supply", "comment", "round")
+    items = [i for i in calendar.due(desk) if i.due is not None and i.kind not in elsewhere]
     if not items:
         return "", ""
     words = in_words(items[0].left(desk.review.today))
