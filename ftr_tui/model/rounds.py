@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from ftr_tui.model.given import Answer, Owner, Response
 from ftr_tui.model.stored import Stored
 from ftr_tui.model.text import CleanStr
 
@@ -46,22 +47,23 @@ class Comment(Stored):
 
 
 class Former(Stored):
-    """What was said under an earlier release and did not carry over: shown beside the open question.
+    """What was said under one release and did not carry over to another: shown beside the open question.
 
-    Keyed by the id of a question or a control; one may have both (``SECOPS-001``).
+    In ``Session.former`` under ``ID@RELEASE``, ID that of a question or a control; one may be both
+    (``SECOPS-001``), so one Former may hold an answer and a response. Nothing is lost: moving back to that
+    release, or on to one that asks the same again, puts it where it was.
     """
 
     release: CleanStr
     why: Literal["reworded", "removed", "answers"]
     """The sentence changed, the question or control is gone, or it takes other answers now."""
-    value: CleanStr | None = None
-    reason: CleanStr = ""
     ask: CleanStr = ""
-    """The question as it was put then."""
-    by: CleanStr = ""
-    said: AwareDatetime | None = None
-    """When the answer was given."""
-    response: CleanStr = ""
+    """The question as it was put then; of a control that is gone its title."""
+    aws_text: CleanStr = ""
+    """The hash of AWS's sentence that the answer was given to; empty: not known."""
+    answer: Answer | None = None
+    response: Response | None = None
     """The response of a control that is gone."""
+    owner: Owner | None = None
     at: AwareDatetime
     """When the session moved on."""

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
+from ftr_tui.model.given import Answer, Owner, Response
 from ftr_tui.model.plans import Done, RoadStep, TaskPlan
 from ftr_tui.model.reviewed import PracticeAnswer, QuestionNote, WorkloadRef
 from ftr_tui.model.rounds import Comment, Former, Round
@@ -62,42 +63,6 @@ class Member(Stored):
     role: CleanStr = ""
 
 
-class Answer(Stored):
-    """A person's answer, or what a person confirmed of the evidence.
-
-    ``value`` is None for *don't know yet*: open, but seen, with the name of who will find out.
-    What evidence alone says is not stored here: it is read from the findings each time, so a
-    machine can never overwrite a person.
-    """
-
-    value: CleanStr | None = None
-    by: CleanStr = ""
-    at: AwareDatetime
-    source: Literal["person", "evidence"] = "person"
-    reason: CleanStr = ""
-    """Why a person answers against what the evidence says."""
-    against: CleanStr = ""
-    """The verdict that ``reason`` was given against; another verdict needs another reason."""
-    assumes: CleanStr = ""
-    """The assumption that a person agreed to when confirming."""
-    evidence_at: AwareDatetime | None = None
-    """When the evidence was read that a person confirmed."""
-    accounts: list[CleanStr] = []
-    """The accounts of the evidence that a person confirmed; others need a word of their own."""
-    until: date | None = None
-    """The last day on which this holds; None: for good."""
-
-
-class Response(Stored):
-    """The free text that AWS reads; one per control, as in AWS's sheet."""
-
-    text: CleanStr
-    by: CleanStr = ""
-    at: AwareDatetime
-    draft: date | None = None
-    """The day of the evidence that this was drafted from; None once a person has edited it."""
-
-
 class Scope(Stored):
     """What a scan reads, as it was chosen last. Profile names are of one machine, accounts of all."""
 
@@ -121,13 +86,6 @@ class Agreed(Stored):
     accounts: list[CleanStr] = []
     by: CleanStr = ""
     at: AwareDatetime
-
-
-class Owner(Stored):
-    """Who closes the gap in a control, and by when."""
-
-    who: CleanStr = ""
-    due: date | None = None
 
 
 class Document(Stored):
@@ -198,7 +156,7 @@ class Session(Stored):
     round: list[Round] = []
     comment: list[Comment] = []
     former: dict[CleanStr, Former] = {}
-    """What an earlier release of the list was answered with, where the question is another one now."""
+    """What was said under another release and does not hold in this one, under ``ID@RELEASE``."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

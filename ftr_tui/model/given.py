@@ -1,0 +1,54 @@
+"""What people give of a question or a control: an answer, the response, who takes care of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from ftr_tui.model.stored import Stored
+from ftr_tui.model.text import CleanStr
+
+
+class Answer(Stored):
+    """A person's answer, or what a person confirmed of the evidence.
+
+    ``value`` is None for *don't know yet*: open, but seen, with the name of who will find out.
+    What evidence alone says is not stored here: it is read from the findings each time, so a
+    machine can never overwrite a person.
+    """
+
+    value: CleanStr | None = None
+    by: CleanStr = ""
+    at: AwareDatetime
+    source: Literal["person", "evidence"] = "person"
+    reason: CleanStr = ""
+    """Why a person answers against what the evidence says."""
+    against: CleanStr = ""
+    """The verdict that ``reason`` was given against; another verdict needs another reason."""
+    assumes: CleanStr = ""
+    """The assumption that a person agreed to when confirming."""
+    evidence_at: AwareDatetime | None = None
+    """When the evidence was read that a person confirmed."""
+    accounts: list[CleanStr] = []  # noqa: RUF012  pydantic copies it
+    """The accounts of the evidence that a person confirmed; others need a word of their own."""
+    until: date | None = None
+    """The last day on which this holds; None: for good."""
+
+
+class Response(Stored):
+    """The free text that AWS reads; one per control, as in AWS's sheet."""
+
+    text: CleanStr
+    by: CleanStr = ""
+    at: AwareDatetime
+    draft: date | None = None
+    """The day of the evidence that this was drafted from; None once a person has edited it."""
+
+
+class Owner(Stored):
+    """Who closes the gap in a control, and by when."""
+
+    who: CleanStr = ""
+    due: date | None = None
