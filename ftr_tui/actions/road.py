@@ -10,7 +10,16 @@ from ftr_tui.actions import binder, routes
 from ftr_tui.model.binder import State
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
-from ftr_tui.model.road import MEETING, OPTIONAL, QUALIFIED, ReportStand, Stop, days_in_words, steps
+from ftr_tui.model.road import (
+    MEETING,
+    OPTIONAL,
+    QUALIFIED,
+    ReportStand,
+    Stop,
+    days_in_words,
+    live_rounds,
+    steps,
+)
 from ftr_tui.model.session import RoadStep
 from ftr_tui.model.text import clean, mask_secrets
 
@@ -71,6 +80,14 @@ def change(desk: Desk, step: str, **given: Unpack[Given]) -> list[str]:
         fields["people"] = _names(fields["people"])
     if "notes" in fields:
         fields["notes"] = mask_secrets(clean(fields["notes"] or "").strip())[0]
+    if step == MEETING and "until" in fields and (came := live_rounds(session)):
+        # One day, one place: with comments in the session it stands in the newest round.
+        day, last = fields["until"], came[-1].id
+        old = {r.id for r in came} if day is None else {last}
+        session = session.changed(
+            round=[r.model_copy(update={"until": day}) if r.id in old else r for r in session.round]
+        )
+        fields["until"] = None
     kept = (session.road.get(step) or RoadStep()).model_copy(update=fields)
     session = session.with_step(step, None if kept == RoadStep() else kept)
     if session != desk.session:
@@ -82,6 +99,13 @@ def check(desk: Desk, step: str, **given: Unpack[Given]) -> Stop:
     """Return the step as it stands; Problem where ``change`` would not take what is given."""
     before = stop(desk, step)
     _refuse(before, given, desk.review.today)
+    came = live_rounds(desk.session) if step == MEETING else []
+    if came and "comments" in given and (given["comments"] or date.max) > came[0].came:
+        text = _("AWS's comments {} came on {}, so that day counts")
+        raise Problem(text.format(came[0].id, came[0].came), hint=_("N in the app, or ftr-tui rounds"))
+    if came and (given.get("until") or date.max) <= came[-1].came:
+        text = _("the last day ({}) must lie after {}")
+        raise Problem(text.format(given.get("until"), came[-1].came))
     return before
 
 
