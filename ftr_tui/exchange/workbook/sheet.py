@@ -6,18 +6,17 @@ Read with openpyxl, twice: once for what stands in the cells, once for the resul
 from __future__ import annotations
 
 import re
-import warnings
-import zipfile
+import stat
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ftr_tui.exchange.workbook.opened import MOST_BYTES, check, load, unescaped
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
-from ftr_tui.model.text import clean, one_line
+from ftr_tui.model.text import one_line
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,11 +32,9 @@ WORDS = {
     "n/a": "not-applicable",
     "na": "not-applicable",
     "not-applicable": "not-applicable",
+    "not applicable": "not-applicable",
 }
-MOST_BYTES = 60_000_000
-"""Unpacked. AWS's own workbook has 0.5 MB; more than this is no self-assessment."""
 _ID = re.compile(r"[A-Z][A-Z0-9]*-\d{3}(\.\d{1,2})?")
-_REFUSED = (("vbaproject", _("holds macros")), ("externallinks/", _("refers to other workbooks")))
 
 Kind = Literal["control", "question", "feedback"]
 
@@ -67,6 +64,8 @@ class Line:
     """A control's hidden formula, ``=IF(...)``."""
     met: str = ""
     """A control's visible formula."""
+    worked_out: tuple[str, ...] = ()
+    """``answer``, ``response``: where somebody put a formula; what is given here is its stored result."""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -95,6 +94,8 @@ class Sheet:
     lines: tuple[Line, ...]
     usable: str = ""
     """What the introduction says of the time in which the list is taken, as text; empty: nothing."""
+    loose: tuple[str, ...] = ()
+    """Comments of AWS that stand beside no line: about the whole."""
 
     @cached_property
     def controls(self) -> dict[str, Line]:
@@ -125,7 +126,7 @@ class Sheet:
 def read(data: bytes, file: str) -> Sheet:
     """Return the requirements of a workbook; Problem says why this is none that can be used."""
     check(data, file)
-    formulas, stored = _load(data, file, values=False), _load(data, file, values=True)
+    formulas, stored = load(data, file, values=False), load(data, file, values=True)
     found = next(((ws, row) for ws in formulas.worksheets if (row := _header(ws))), None)
     if found is None:
         hint = _("a sheet with the columns ID, Met?, Partner Response is looked for")
@@ -134,14 +135,19 @@ def read(data: bytes, file: str) -> Sheet:
     columns = _columns(sheet, header)
     version, usable = _introduction(stored)
     reader = _Reader(sheet, stored[sheet.title], columns, header)
+    lines = reader.lines()
+    if not any(line.kind != "feedback" for line in lines):
+        hint = _("its sheet {!r} has the columns, but no row with an id and a text").format(sheet.title)
+        raise Problem(_("is not AWS's self-assessment workbook"), file=file, hint=hint)
     return Sheet(
         file=file,
         data=data,
         title=sheet.title,
         version=version,
         columns=columns,
-        lines=tuple(reader.lines()),
+        lines=tuple(lines),
         usable=usable,
+        loose=tuple(reader.loose),
     )
 
 
@@ -149,51 +155,22 @@ def read_file(path: Path) -> Sheet:
     """Return the requirements of a workbook on disk; Problem if it cannot be read."""
     name = str(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            # A pipe would be waited for without an end.
+            raise Problem(_("is no file"), file=name)
+        if found.st_size > MOST_BYTES:
             raise Problem(_("is too large for a self-assessment workbook"), file=name)
         data = path.read_bytes()
-    except OSError as error:
-        raise Problem(_("cannot be read: {}").format(error.strerror or error), file=name) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise Problem(_("cannot be read: {}").format(reason), file=name) from error
     return read(data, name)
-
-
-def check(data: bytes, file: str) -> None:
-    """Raise Problem for what is no workbook, is packed beyond reason, or holds macros or outside links."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
-            infos = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        old = data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        hint = _("an old or a protected Excel file: save it as .xlsx without a password") if old else ""
-        raise Problem(_("is no .xlsx workbook"), file=file, hint=hint) from error
-    if sum(info.file_size for info in infos) > MOST_BYTES or len(infos) > 2000:
-        raise Problem(_("is too large for a self-assessment workbook"), file=file)
-    for part, reason in _REFUSED:
-        if any(part in info.filename.lower() for info in infos):
-            raise Problem(_("{}: it is not read").format(reason), file=file)
-
-
-def _load(data: bytes, file: str, *, values: bool) -> Workbook:
-    # 60 ms to import; only what handles workbooks pays that.
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            # It warns of extensions that it would drop on saving; it saves nothing here.
-            warnings.simplefilter("ignore")
-            return load_workbook(BytesIO(data), data_only=values)
-    except Exception as error:  # a damaged file fails in a dozen ways inside openpyxl
-        raise Problem(
-            _("cannot be read as a workbook: {}").format(one_line(str(error), 120)), file=file
-        ) from error
 
 
 def _header(sheet: Worksheet) -> int:
     for row in range(1, min(sheet.max_row, 40) + 1):
-        words = {
-            _plain(sheet.cell(row, column).value).lower()
-            for column in range(1, min(sheet.max_column, 20) + 1)
-        }
+        words = {_word(sheet.cell(row, column).value) for column in range(1, min(sheet.max_column, 20) + 1)}
         starts = [any(w.startswith(s) for w in words) for s in ("met?", "partner response / guidance")]
         if "id" in words and all(starts):
             return row
@@ -213,7 +190,7 @@ def _columns(sheet: Worksheet, header: int) -> dict[str, str]:
     }
     out: dict[str, str] = {}
     for at, cell in enumerate(sheet[header], sheet.min_column):
-        word = _plain(cell.value).lower()
+        word = _word(cell.value)
         for name, start in starts.items():
             if word.startswith(start) and (word == "id" or name != "id"):
                 out.setdefault(name, get_column_letter(at))
@@ -224,9 +201,10 @@ def _introduction(book: Workbook) -> tuple[str, str]:
     """Return version and time of validity as the first sheet tells them."""
     version = usable = ""
     for row in book.worksheets[0].iter_rows(max_row=60, max_col=6):
-        for left, right in pairwise(row):
-            if _plain(left.value).lower().rstrip(":") == "version" and not version:
-                version = one_line(_plain(right.value), 40)
+        # The next cell that is filled: one more column does no harm.
+        filled = [cell for cell in row if _plain(cell.value)]
+        if len(filled) > 1 and _word(filled[0].value).rstrip(":") == "version" and not version:
+            version = one_line(_plain(filled[1].value), 40)
         for cell in row:
             for text in str(cell.value or "").splitlines():
                 if "validity period" in text.lower() and not usable:
@@ -241,57 +219,56 @@ class _Reader:
         self._sheet = sheet
         self._stored = stored
         self._columns = columns
-        self._header = header
         self._lists = _lists(sheet)
-        self._seen: dict[str, int] = {}
+        self._seen: Counter[str] = Counter()
+        self.loose: list[str] = []
+        last = min(sheet.max_row, 5000)
+        self._names = {row: self._text("id", row) for row in range(header + 1, last + 1)}
+        self._all = set(self._names.values())
+        shown = [row for row in self._names if not sheet.row_dimensions[row].hidden]
+        self._shown = Counter(name for row in shown if (name := self._names[row]) and self._text("text", row))
 
     def lines(self) -> list[Line]:
+        """Return the rows with an id and a text, in order."""
         out: list[Line] = []
         section = ""
-        for row in range(self._header + 1, min(self._sheet.max_row, 5000) + 1):
-            name, text = self._text("id", row), self._text("text", row)
-            hidden = self._sheet.row_dimensions[row].hidden
-            if not name or hidden:
-                continue
-            if not text:
-                # A title stands alone; the long sentence under some of them is no title.
-                section = one_line(name, 60) if len(name) <= 60 else section
-                continue
-            line = self._line(row, name, text, section)
+        for row, name in self._names.items():
+            text = self._text("text", row)
+            line = self._line(row, name, text, section) if name and text else None
             if line is not None:
                 out.append(line)
+                continue
+            if name and not text and not self._sheet.row_dimensions[row].hidden and len(name) <= 60:
+                # A title stands alone; the long sentence under some of them is no title.
+                section = one_line(name, 60)
+            if comment := self._comment(row):
+                self.loose.append(comment)
         return out
 
     def _line(self, row: int, name: str, text: str, section: str) -> Line | None:
         prefix = PREREQUISITES.get(" ".join(name.split()).lower())
         if prefix is None and not _ID.fullmatch(name):
             return None
-        met = self._raw("met", row)
-        formula = met.startswith("=")
-        comment = self._raw("comment", row)
-        common: dict[str, Any] = {
-            "row": row,
-            "text": text,
-            "section": section,
-            # AWS's leftover formulas in that column are no comment.
-            "comment": "" if comment.startswith("=") else clean(comment).strip(),
-        }
+        if self._sheet.row_dimensions[row].hidden and self._shown[name]:
+            # AWS's decoy. A row that nobody else has is one that a person's filter hides.
+            return None
+        common: dict[str, Any] = {"row": row, "text": text, "section": section, "comment": self._comment(row)}
         if prefix is not None:
-            self._seen[prefix] = self._seen.get(prefix, 0) + 1
+            self._seen[prefix] += 1
             name = f"{prefix}.{self._seen[prefix]}"
         elif name.startswith("OPT-"):
             return Line(kind="feedback", id=name, answer=self._value("met", row), **common)
-        elif formula:
-            outcome = self._raw("outcome", row)
+        elif self._is_control(row, name):
+            worked_out = ("response",) if self._formula("response", row) else ()
             return Line(
                 kind="control",
                 id=name,
                 response=self._value("response", row),
-                outcome=outcome if outcome.startswith("=") else "",
-                met=met,
+                outcome=self._formula("outcome", row),
+                met=self._formula("met", row),
+                worked_out=worked_out,
                 **common,
             )
-        guidance = self._raw("response", row)
         answer = " ".join(self._value("met", row).split())
         return Line(
             kind="question",
@@ -299,13 +276,31 @@ class _Reader:
             choices=self._lists.get(f"{self._columns['met']}{row}", ()),
             answer="" if answer.lower() == SELECT else answer,
             # A person who did not find the response cell typed over the guidance.
-            response="" if guidance.startswith("=") else self._value("response", row),
+            response="" if self._formula("response", row) else self._value("response", row),
+            worked_out=("answer",) if self._formula("met", row) else (),
             **common,
         )
 
-    def _raw(self, column: str, row: int) -> str:
+    def _is_control(self, row: int, name: str) -> bool:
+        """Whether a row is a control, also where somebody typed over one of its formulas."""
+        if "." in name:
+            return False
+        if '"pass"' in self._formula("outcome", row).lower() or f"{name}.1" in self._all:
+            return True
+        # A gate answered by a formula has a list, the cell of a control has none.
+        return bool(self._formula("met", row)) and f"{self._columns['met']}{row}" not in self._lists
+
+    def _comment(self, row: int) -> str:
+        # AWS's leftover formulas in that column are no comment.
+        return "" if self._formula("comment", row) else self._value("comment", row).strip()
+
+    def _formula(self, column: str, row: int) -> str:
+        """Return the formula of a cell with its ``=``; text that only begins so is none."""
         letter = self._columns.get(column)
-        return str(self._sheet[f"{letter}{row}"].value or "") if letter else ""
+        cell = self._sheet[f"{letter}{row}"] if letter else None
+        if cell is None or cell.data_type != "f":
+            return ""
+        return str(getattr(cell.value, "text", cell.value) or "=")
 
     def _text(self, column: str, row: int) -> str:
         return _plain(self._stored[f"{self._columns[column]}{row}"].value) if column in self._columns else ""
@@ -313,10 +308,8 @@ class _Reader:
     def _value(self, column: str, row: int) -> str:
         """Return what a cell shows; of a formula its stored result: what it would do is never worked out."""
         letter = self._columns.get(column)
-        if letter is None:
-            return ""
-        found = self._stored[f"{letter}{row}"].value
-        return clean(str(found)) if found is not None else ""
+        found = self._stored[f"{letter}{row}"].value if letter else None
+        return unescaped(str(found)) if found is not None else ""
 
 
 def _lists(sheet: Worksheet) -> dict[str, tuple[str, ...]]:
@@ -341,4 +334,8 @@ def _lists(sheet: Worksheet) -> dict[str, tuple[str, ...]]:
 def _plain(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return clean(str(value)).strip() if value is not None else ""
+    return unescaped(str(value)).strip() if value is not None else ""
+
+
+def _word(value: object) -> str:
+    return " ".join(_plain(value).split()).lower()
