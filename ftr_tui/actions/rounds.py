@@ -173,11 +173,16 @@ def add(desk: Desk, control: str, text: str, number: str = "") -> Comment:
     return new
 
 
-def check_comment(desk: Desk, control: str, text: str, number: str = "") -> tuple[str, str]:
-    """Return control and text as they would be kept; the Problem that ``add`` would raise."""
+def check_comment(desk: Desk, control: str, text: str, number: str | None = "") -> tuple[str, str]:
+    """Return control and text as they would be kept; the Problem that ``add`` would raise.
+
+    ``number`` None: of a round that is still to be made.
+    """
     control, text = _known(desk, control), plain(text)
     if not text:
         raise Problem(_("a comment needs a text"))
+    if number is None:
+        return control, text
     _session, of = _round_for(desk, number)
     for other in desk.session.comment:
         if (other.round, other.control, fold(other.text)) == (of.id, control, fold(text)):
@@ -250,12 +255,17 @@ def name_of(who: str) -> str:
 def reword(desk: Desk, number: str, control: str, text: str) -> Comment:
     """Correct what was typed: another control, another text; Problem as for a new one."""
     found = find(desk, number)
+    control, text = check_reworded(desk, found, control, text)
+    return _put(desk, found, _("comment {}").format(found.id), control=control, text=text)
+
+
+def check_reworded(desk: Desk, found: Comment, control: str, text: str) -> tuple[str, str]:
+    """Return control and text as they would be kept; the Problem that ``reword`` would raise."""
     # A control that a later list dropped may stay.
     control = found.control if control.strip() == found.control else _known(desk, control)
-    text = plain(text)
-    if not text:
+    if not plain(text):
         raise Problem(_("a comment needs a text"))
-    return _put(desk, found, _("comment {}").format(found.id), control=control, text=text)
+    return control, plain(text)
 
 
 def set_state(desk: Desk, number: str, state: State) -> Comment:

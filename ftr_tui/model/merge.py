@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ftr_tui.model.checklist import Question
-from ftr_tui.model.merge_runs import rehearsals, renumbered
+from ftr_tui.model.merge_runs import as_it_came, rehearsals, renumbered
 from ftr_tui.model.session import (
     Agreed,
     Answer,
@@ -275,6 +275,9 @@ def _joined(before: T | None, mine: T | None, other: T | None) -> tuple[T | None
 
     Of a document the controls that either side added are in, less those taken away.
     """
+    if before is None and isinstance(mine, Round | Comment) and other is not None:
+        # Taken in on both sides, so what either said of it since is a change.
+        before = as_it_came(mine)
     if before is None or mine is None or other is None or not isinstance(mine, _MANY_PARTS):
         return before, mine, other
     one: dict[str, Any] = {}

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from ftr_tui.model.session import Asked, Comment, Done, OwnQuestion, Rehearsal, Round, Session, Supply
+from pydantic import BaseModel
 
-N = TypeVar("N", Rehearsal, Supply, OwnQuestion, Done, Round, Comment)
+from ftr_tui.model.session import Asked, Comment, Done, OwnQuestion, Rehearsal, Round, Session, Supply
+from ftr_tui.model.text import fold
+
+N = TypeVar("N", Rehearsal, Supply, OwnQuestion, Done)
+R = TypeVar("R", Round, Comment)
+T = TypeVar("T", bound=BaseModel)
+_SAID = {"until", "note", "answer", "owner", "due", "state", "sent", "accepted"}
+"""What a team says of a round or a comment; the rest is what came."""
 _CLOCK = ("elapsed", "running", "position")
 
 
@@ -18,14 +25,7 @@ def renumbered(base: Session, ours: Session, theirs: Session) -> Session:
     own = _numbered("Q", base.own_question, ours.own_question, theirs.own_question)[0]
     done = _numbered("C", base.done, ours.done, theirs.done)[0]
     own = [_renamed(q, moved) for q in own]
-    rounds, came = _numbered("N", base.round, ours.round, theirs.round)
-    known = {c.id for c in base.comment}
-    # Our new comments go with our round; those that stood before belong to the one that both know.
-    mine = [
-        c if c.id in known else c.model_copy(update={"round": came.get(c.round, c.round)})
-        for c in ours.comment
-    ]
-    comments = _numbered("K", base.comment, mine, theirs.comment)[0]
+    rounds, comments = rounds_of(base, ours, theirs)
     return ours.changed(
         rehearsal=runs, supply=supply, own_question=own, done=done, round=rounds, comment=comments
     )
@@ -45,6 +45,73 @@ def _numbered(
             thing = thing.model_copy(update={"id": moved[thing.id]})
         out.append(thing)
     return out, moved
+
+
+def rounds_of(base: Session, ours: Session, theirs: Session) -> tuple[list[Round], list[Comment]]:
+    """Return our rounds and comments under the numbers that they have in the merged session.
+
+    The same workbook may be taken in on both sides: a new round of the same day, and a new comment with
+    the same text about the same control, are one thing and take the number that they have there.
+    """
+    known, old = {r.id for r in base.round}, {c.id for c in base.comment}
+    there = {r.came: r for r in _new(base.round, theirs.round)}
+    found = [(r, there.pop(r.came, None) if r.id not in known else None) for r in ours.round]
+    rounds, came = _placed("N", found, base.round, theirs.round)
+    pool = _new(base.comment, theirs.comment)
+    said: list[tuple[Comment, Comment | None]] = []
+    for one in ours.comment:
+        # Those that stood before belong to a round that both know.
+        moved = one if one.id in old else one.model_copy(update={"round": came.get(one.round, one.round)})
+        twin = None if one.id in old else _alike(moved, pool)
+        if twin is not None:
+            pool.remove(twin)
+        said.append((moved, twin))
+    comments = _placed("K", said, base.comment, theirs.comment)[0]
+    # A round of ours that held only what came there on another day holds nothing any more.
+    held = {came.get(c.round, c.round) for c in ours.comment if c.id not in old}
+    empty = held - known - {r.id for r in theirs.round} - {c.round for c in comments}
+    return [r for r in rounds if r.id not in empty or r.until or r.note], comments
+
+
+def as_it_came(one: T) -> T:
+    """Return a round or a comment before anybody said anything of it."""
+    fields = type(one).model_fields
+    return one.model_copy(update={name: fields[name].default for name in _SAID & set(fields)})
+
+
+def _alike(said: Comment, pool: Sequence[Comment]) -> Comment | None:
+    alike = [c for c in pool if (c.control, fold(c.text)) == (said.control, fold(said.text))]
+    return next((c for c in alike if c.round == said.round), alike[0] if alike else None)
+
+
+def _placed(
+    letter: str, found: Sequence[tuple[R, R | None]], base: Sequence[R], theirs: Sequence[R]
+) -> tuple[list[R], dict[str, str]]:
+    """Return our things, each with its twin's number or else a free one; and old number -> new number.
+
+    A thing with a twin has its writer, time and wording; what else the two say of it is kept of both.
+    """
+    before, taken = {t.id for t in base}, {t.id for t in theirs}
+    highest = max(
+        (int(t.id[1:]) for side in (base, [t for t, _twin in found], theirs) for t in side), default=0
+    )
+    out, moved = [], {}
+    for thing, twin in found:
+        new = thing
+        if twin is not None:
+            said = _SAID & set(type(thing).model_fields)
+            new = twin.model_copy(update={name: getattr(thing, name) for name in said})
+        elif thing.id not in before and thing.id in taken:
+            highest += 1
+            new = thing.model_copy(update={"id": f"{letter}{highest}"})
+        moved[thing.id] = new.id
+        out.append(new)
+    return out, moved
+
+
+def _new(base: Sequence[R], side: Sequence[R]) -> list[R]:
+    known = {t.id for t in base}
+    return [t for t in side if t.id not in known]
 
 
 def _same(one: N, two: N) -> bool:
