@@ -57,6 +57,9 @@ class Release:
     rules: dict[str, str] = field(default_factory=dict, compare=False, hash=False)
     """Control -> its pass formula, where it is not the usual one."""
 
+    index: str = field(default="", compare=False)
+    """What the app's digest of the sheet gives; it is a mark only, so it was taken down once."""
+
     def text(self, id_: str, ask: str, *, control: bool = False) -> str:
         """Return the made-up sentence that stands in the sheet."""
         usual = f"Sheet: {ask}" if not control else f"{ask} \n \nSee also the made-up guide.\n"
@@ -70,7 +73,8 @@ def _shipped() -> dict[str, Any]:
 
 
 def _now_2026() -> Release:
-    return Release(content=_shipped())
+    index = "sha256:747043b5fc84c91c825c847669f26c58491cb82e92304c157da71bdc64479146"
+    return Release(content=_shipped(), index=index)
 
 
 def _next_2026() -> Release:
@@ -96,6 +100,7 @@ def _next_2026() -> Release:
             RULE_CHANGED: '=IF(OR({1}="Yes",{2}="Yes"), "Pass","Fail")',
             UNKNOWN_RULE: '=IF(AND({1}="Yes",LEN({E})>10), "Pass","Fail")',
         },
+        index="sha256:1ddd71b07bc66c01e086f30e315d6c4262cbb1d584fec6f8229b4a9a8348287b",
     )
 
 
@@ -120,6 +125,7 @@ def _old_2024() -> Release:
         usable="January 2024-January 2025",
         content=content,
         texts={id_: f"Sheet: {id_} as it was asked in 2024?" for id_ in OLD_REWORDED},
+        index="sha256:152eb2fb73910f97291d50645cf86e47ab24e3ced8363e5de2701a9fa7806d5a",
     )
 
 
@@ -208,7 +214,7 @@ def _saved(book: Any) -> bytes:
 
 def checklist_text(release: Release = NOW_2026) -> str:
     """Return the checklist of a release as TOML: as shipped, but the hashes are of made-up sentences."""
-    content = tomllib.loads(tomli_w.dumps(release.content))
+    content = tomllib.loads(tomli_w.dumps(release.content)) | {"index": release.index}
     for control in content["control"]:
         for question in control["question"]:
             question["aws_text"] = text_hash(release.text(question["id"], question["ask"]))
