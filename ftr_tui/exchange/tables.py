@@ -18,6 +18,8 @@ COLUMNS = ("question", "value", "response", "reason")
 """What is read back."""
 TOLD = ("control", "source", "by", "at", "until", "evidence", "outcome", "ask")
 """What the file tells beside it; nothing of it is read back."""
+REDACTED = "redacted"
+"""The column that a redacted file has beside these; such a file is not read back."""
 
 # What a spreadsheet would run: a formula sign after blanks, also behind quotes that we or others put there.
 _FORMULA = re.compile(r"\s*(?:'\s*)*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
@@ -55,8 +57,12 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> byte
 
 
 def to_json(found: Any) -> bytes:
-    """Return ``found`` as JSON for people and programs: indented, no NaN, UTF-8."""
-    return (json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False, default=str) + "\n").encode()
+    """Return ``found`` as JSON for people and programs: indented, no NaN, UTF-8.
+
+    What no UTF-8 can hold (half of a pair of surrogates) stands as its escape, which JSON reads back.
+    """
+    text = json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False, default=str) + "\n"
+    return text.encode(errors="backslashreplace")
 
 
 def read_rows(data: bytes, name: str) -> tuple[list[Row], list[str]]:
@@ -99,6 +105,9 @@ def _header(cells: Sequence[str], name: str) -> list[str]:
         raise Problem(
             _("has no column question, or neither value nor response"), file=name, line=1, hint=hint
         )
+    if REDACTED in names:
+        hint = _("write it again without --redact")
+        raise Problem(_("is redacted: its texts are not what people wrote"), file=name, line=1, hint=hint)
     twice = [c for c in COLUMNS if names.count(c) > 1]
     if twice:
         raise Problem(_("the column {} stands twice").format(twice[0]), file=name, line=1)

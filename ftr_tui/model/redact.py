@@ -1,7 +1,7 @@
 """What names an account, a person or a resource gives way to a token; the same one in every export.
 
-Hidden are account ids, ARNs, e-mail addresses, AWS's unique ids, public IP addresses, people, and the names of
-resources that findings tell. Kept are the product, Regions, dates, web addresses and private IP addresses.
+Hidden are account ids, ARNs, e-mail addresses, AWS's unique ids, public IP addresses, people, and the names
+of resources that findings tell. Kept are the product, Regions, dates, web addresses and private IP addresses.
 What cannot be known stays: a person who is named in a text alone and nowhere as somebody who does something.
 """
 
@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ftr_tui.model.redact_names import GENERIC, Index, endless, parts_of, people_in, plain, words_of
+from ftr_tui.model.redact_names import GENERIC, Index, parts_of, people_in, plain, words_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KINDS = ("account", "arn", "email", "id", "ip", "person", "resource")
 _PEOPLE = frozenset({"by", "owner", "who", "seat", "seats", "reviewers", "people"})
 """Fields that hold who, wherever they stand; ``asker`` and ``name`` only in some places."""
+_RESOURCES = {("resources", "name"), ("scope", "role"), ("scope", "profiles")}
 _DIGIT = "[0-9\uff10-\uff19]"
 _DASH = "[-\u2010-\u2013\u2212\uff0d]"
 _PATTERN = re.compile(
@@ -45,6 +46,11 @@ _PUBLIC = re.compile(r"^(?:aws|cis|pci|nist|iso|soc)[-_/]|^v?[0-9]+(?:\.[0-9]+)*
 """Standards and releases: names that are the same for everybody."""
 _MARKED = re.compile(r"[-_/.:\d]|[a-z][A-Z]")
 """A word that somebody made up as an identifier, not one of a sentence."""
+_TERMS = frozenset(
+    ("yes", "no", "not-applicable", "temporary", "static", "supports", "unknown", "pass", "fail", "open")
+    + ("sent", "accepted", "done", "evidence", "sheet", "rehearsal", "reworded", "removed", "answers")
+)
+"""Words of the program's own: a field that holds one of them holds nobody's name."""
 _Span = tuple[int, int, str]
 
 
@@ -106,16 +112,6 @@ class Redactor:
         out.append(nfc[end:])
         return "".join(out)
 
-    def tree(self, found: Any, keep: Collection[str] = ()) -> Any:
-        """Return lists and dicts with every string hidden, but for the values of the keys in ``keep``."""
-        if isinstance(found, str):
-            return self(found)
-        if isinstance(found, Mapping):
-            return {k: v if k in keep else self.tree(v, keep) for k, v in found.items()}
-        if isinstance(found, list | tuple):
-            return [self.tree(v, keep) for v in found]
-        return found
-
     # --- what is known before the first text ------------------------------------------------------
 
     def _token(self, kind: str, key: str) -> str:
@@ -129,7 +125,8 @@ class Redactor:
         text = _PATTERN.sub(" ; ", unicodedata.normalize("NFC", text))
         for name in people_in(text):
             token = self._token("person", name.casefold())
-            self._whole.setdefault(plain(name), token)
+            if plain(name) not in _TERMS:
+                self._whole.setdefault(plain(name), token)
             words = words_of(name)
             if len(name) == 1 or (len(words) == 1 and words[0] in GENERIC):
                 continue
@@ -157,9 +154,7 @@ class Redactor:
             if match.lastgroup == "arn":
                 for name in _named_by(match[0]):
                     self._resource(name)
-        if path[-2:] == ("resources", "name") or path[-2:] == ("scope", "role"):
-            self._resource(nfc)
-        elif path[-2:] == ("scope", "profiles"):
+        if path[-2:] in _RESOURCES:
             self._resource(nfc)
 
     def _resource(self, text: str) -> None:
@@ -172,7 +167,7 @@ class Redactor:
             return
         rest = _REGION.sub("", _PATTERN.sub("", text)).strip("/:.-_ ")
         words = words_of(text)
-        if len(rest) < 2 or _PUBLIC.search(rest) or not words or "@" in text:  # noqa: PLR2004
+        if len(rest) < 2 or _PUBLIC.search(rest) or not words or "@" in text:
             return
         if plain(text) in self._ordinary or self._is_ordinary([plain(rest)]):
             return

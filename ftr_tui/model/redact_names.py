@@ -1,4 +1,4 @@
-"""Names in running text: which words can be one, and where they stand, whatever script they are written in."""
+"""Names in running text: which words can be one, and where they stand, in any script."""
 
 from __future__ import annotations
 
@@ -23,23 +23,22 @@ _LEAST_JOINED = 5
 _LEAST_ANY_CASE = 3
 """A part of a name of two letters (``Vu``) counts with a capital letter alone."""
 
-GENERIC = frozenset(
-    """
-    a account accounts address admin administrator all an and anybody anyone apn approver arn architect architects
-    architected audit auditor aws backend board both business ceo cfo chief ciso cloud co coo company
-    compliance consultant contractor cto customer customers data de del department der designer dev
-    developer developers development devops di director duty email engineer engineering engineers
-    everybody everyone evidence external finance firm for foundational founder frontend ftr group guest head
-    help helpdesk hr id in infra infrastructure internal ip it la lead leader leads le legal machine management
-    manager managers me member members n net network nobody none of office officer on oncall operations
-    operator ops organisation organization our outside owner owners partner partners people person platform
-    president principal product production project provider qa resource responsible review reviewer reviewers
-    root run sales sample sec secops security senior service services sheet shift software solution
-    solutions somebody someone sre staff supplier support sysadmin system systems tba tbc tbd team teams
-    tech technical test tester testers testing the them they to tool tui u unassigned unknown us user
-    users van vendor vice von vp we web well whoever with workbook xx xxx you
-    """.split()
-)
+_NOBODY = """
+a account accounts address admin administrator all an and anybody anyone apn approver architect
+architected architects arn audit auditor aws backend board both business ceo cfo chief ciso cloud co
+company compliance consultant contractor coo cto customer customers data de del department der designer
+dev developer developers development devops di director duty email engineer engineering engineers
+everybody everyone evidence external finance firm for foundational founder frontend ftr group guest head
+help helpdesk hr id in infra infrastructure internal ip it la le lead leader leads legal machine
+management manager managers me member members n net network nobody none of office officer on oncall
+operations operator ops organisation organization our outside owner owners partner partners people
+person platform president principal product production project provider qa resource responsible review
+reviewer reviewers root run sales sample sec secops security senior service services sheet shift
+software solution solutions somebody someone sre staff supplier support sysadmin system systems tba tbc
+tbd team teams tech technical test tester testers testing the them they to tool tui u unassigned unknown
+us user users van vendor vice von vp we web well whoever with workbook xx xxx you
+"""
+GENERIC = frozenset(_NOBODY.split())
 """Words that name nobody: who is called by these alone (``DevOps team``) is no person."""
 
 How = Literal["any", "capital", "same"]
@@ -184,7 +183,7 @@ def _names_somebody(piece: str) -> bool:
 def parts_of(name: str, ordinary: frozenset[str]) -> list[tuple[str, How]]:
     """Return by what else somebody of this name is called: first name, last name, both in one word."""
     words = re.findall(r"[^\W_]+", name)
-    if len(words) < 2:  # noqa: PLR2004  one word has no parts
+    if len(words) < 2:
         return []
     joined = "".join(words)
     out: list[tuple[str, How]] = []
