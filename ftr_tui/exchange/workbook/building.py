@@ -17,7 +17,8 @@ from ftr_tui.model.checklist import Checklist, Control, Gate, Item, Question
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.text import one_line, text_hash
 
-_MONTHS = ("january february march april may june july august september october november december").split(" ")
+_MONTHS = ("january", "february", "march", "april", "may", "june",
+           "july", "august", "september", "october", "november", "december")  # fmt: skip
 _MONTH = re.compile(rf"({'|'.join(_MONTHS)})\s+(20\d\d)", re.IGNORECASE)
 LONGER = 3
 """Months for which AWS took each list after the end of its validity: November for August, three times."""
