@@ -5,25 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from ftr_tui import __version__
-from ftr_tui.actions import debriefing, reviewing, routes, status
+from ftr_tui.actions import answers, debriefing, dossier
 from ftr_tui.actions.desk import Desk
-from ftr_tui.actions.importing import UNSURE
 from ftr_tui.exchange import debrief as debrief_page
-from ftr_tui.exchange import dossier, tables
-from ftr_tui.model.effective import Effective
+from ftr_tui.exchange import tables
 from ftr_tui.model.facts import Finding
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import mask_secrets
 from ftr_tui.store import atomic
-
-if TYPE_CHECKING:
-    from ftr_tui.exchange import dossier_wa
 
 KINDS = {
     ".md": "dossier",
@@ -75,85 +68,60 @@ class Exported:
     """One line each: what is missing or unconfirmed in the file."""
 
 
+class Hide:
+    """Masks what looks like a secret in a text, and counts; redacts it too where that is asked for."""
+
+    def __init__(self, redact: Callable[[str], str] | None = None) -> None:
+        self.masked = 0
+        self._redact = redact
+
+    def __call__(self, text: str) -> str:
+        """Return the text as it may leave the program."""
+        text, count = mask_secrets(text)
+        self.masked += count
+        return self._redact(text) if self._redact is not None else text
+
+
 def export(
     desk: Desk, file: Path, what: str | None = None, *, template: Path | None = None, redact: bool = False
 ) -> Exported:
     """Write the file, whole or not at all; return what a person should know of it.
 
-    ``template`` is AWS's empty workbook (.xlsx alone). Problem says why nothing was written.
+    ``template`` is AWS's empty workbook (.xlsx alone). ``redact`` puts tokens in place of account ids, ARNs,
+    addresses, people and resources. Problem says why nothing was written.
     """
     kind = kind_of(file, what)
     if template is not None and kind != "sheet":
         raise Problem(_("--template is for AWS's sheet alone, an .xlsx file"))
+    if redact and kind == "sheet":
+        hint = _("leave --redact away, or export the dossier: .md, .html or .pdf")
+        raise Problem(_("AWS's sheet goes to AWS, and redacted it cannot be reviewed"), hint=hint)
     done = Exported(kind, redacted=redact)
-    masked = [0]
-
-    def mask(text: str) -> str:
-        text, count = mask_secrets(text)
-        masked[0] += count
-        return text
-
-    if kind == "dossier":
-        data = dossier_bytes(desk, mask)
-    elif kind == "debrief":
-        data = debrief_bytes(desk, html=file.suffix.lower() == ".html", mask=mask)
-    elif kind == "calendar":
-        data = calendar_bytes(desk, mask)
-    elif file.suffix.lower() == ".csv":
-        data = tables.to_csv((*tables.COLUMNS, *tables.TOLD), answer_rows(desk, mask))
-    else:
-        data = tables.to_json(_as_json(desk, mask))
+    hide = _hide(desk, redact=redact)
+    data = _made(desk, file.suffix.lower(), done, hide)
     atomic.write(file, data)
-    done.masked = masked[0]
+    done.masked = hide.masked
     return done
 
 
-def dossier_bytes(desk: Desk, mask: Callable[[str], str] = str) -> bytes:
-    """Return the dossier: the sheet, each report that is prepared, the Well-Architected review if begun."""
-    from ftr_tui.exchange import dossier_wa
+def _hide(desk: Desk, *, redact: bool) -> Hide:
+    from ftr_tui.actions.redacting import redactor
 
-    stands, note = routes.stands(desk), routes.content(desk).note
-    reports = [dossier_wa.Report(s.route.title, s.checks, note) for s in stands]
-    review = [dossier_wa.review(_wa_review(desk), mask)] if reviewing.begun(desk) else []
-    return dossier.page(
-        desk.review,
-        desk.session,
-        desk.evidence,
-        made=desk.clock(),
-        version=__version__,
-        closing=status.closing(desk.checklist, desk.review.today),
-        verdict=_verdict(desk, stands),
-        more=[*dossier_wa.reports(reports, mask), *(part for parts in review for part in parts)],
-        document_title=desk.programme.document_title,
-        mask=mask,
-    ).encode("utf-8", errors="backslashreplace")
+    return Hide(redactor(desk) if redact else None)
 
 
-def _verdict(desk: Desk, stands: list[routes.Stand]) -> str:
-    """Return how a session stands that prepares reports alone; empty where the sheet says it."""
-    if "sheet" in desk.session.routes or not stands:
-        return ""
-    ready = [s.route.title for s in stands if s.ready]
-    if ready:
-        return _("Ready by report: {}.").format(", ".join(ready))
-    return _("Not ready: {}.").format("; ".join(routes.in_short(s) for s in stands))
-
-
-def _wa_review(desk: Desk) -> dossier_wa.WaReview:
-    from ftr_tui.exchange import dossier_wa
-
-    workload = reviewing.workload_of(desk)
-    source = _("Nothing was read from the Well-Architected Tool.")
-    if workload is not None:
-        when = f"{workload.pulled_at.astimezone(UTC):%Y-%m-%d %H:%M}"
-        source = _("Workload {} of the Well-Architected Tool, read {} UTC.").format(workload.name, when)
-    return dossier_wa.WaReview(
-        reviewing.lens_of(desk),
-        reviewing.states(desk),
-        reviewing.plan(desk),
-        reviewing.contradictions(desk),
-        source,
-    )
+def _made(desk: Desk, ending: str, done: Exported, hide: Hide) -> bytes:
+    """Return what the file holds; notes for a person go to ``done``."""
+    if done.kind == "dossier":
+        return dossier.dossier_bytes(desk, ending, hide, redacted=done.redacted, notes=done.notes)
+    if done.kind == "debrief":
+        return debrief_bytes(desk, html=ending == ".html", mask=hide)
+    if done.kind == "calendar":
+        return calendar_bytes(desk, hide)
+    if done.kind == "sheet":
+        raise Problem(_("this version writes no sheet"))
+    write = answers.csv_bytes if ending == ".csv" else answers.json_bytes
+    return write(desk, hide, redacted=done.redacted)
 
 
 def debrief_bytes(
@@ -180,51 +148,6 @@ def calendar_bytes(desk: Desk, mask: Callable[[str], str] = str) -> bytes:
         titles=lambda control: known[control].title if control in known else control,
         mask=mask,
     )
-
-
-def answer_rows(desk: Desk, mask: Callable[[str], str] = str) -> list[dict[str, str]]:
-    """Return one row a question, in AWS's order; a control's response stands beside its first question.
-
-    ``value`` holds what a person said or confirmed. What evidence alone fills stands in ``evidence``:
-    read back as a value it would pass for a person's word.
-    """
-    rows = []
-    for state in desk.review.states.values():
-        response = desk.session.responses.get(state.id)
-        text = mask(response.text) if response else ""
-        for question, answer in state.answers.items():
-            row = _told(answer) | {"question": question, "response": text, "reason": mask(_reason(answer))}
-            rows.append(row | {"control": state.id, "outcome": str(state.outcome)})
-            text = ""
-    return rows
-
-
-def _reason(answer: Effective) -> str:
-    return answer.stored.reason if answer.stored else ""
-
-
-def _told(answer: Effective) -> dict[str, str]:
-    stored, finding = answer.stored, answer.finding
-    decided = finding is not None and finding.verdict.decided
-    return {
-        "value": (stored.value or UNSURE) if stored else "",
-        "source": answer.source,
-        "by": stored.by if stored else "",
-        "at": stored.at.isoformat() if stored else "",
-        "until": str(stored.until or "") if stored else "",
-        "evidence": str(finding.verdict) if finding and decided else "",
-        "ask": answer.question.ask,
-    }
-
-
-def _as_json(desk: Desk, mask: Callable[[str], str]) -> dict[str, Any]:
-    rows = answer_rows(desk, mask)
-    answers = [
-        {k: v for k, v in row.items() if k not in ("response", "outcome") and (v or k == "value")}
-        for row in rows
-    ]
-    responses = {c: mask(r.text) for c, r in desk.session.responses.items()}
-    return {"schema": 1, **status.as_json(desk), "answers": answers, "responses": responses}
 
 
 def resource_rows(findings: list[Finding]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import shutil
 import tempfile
@@ -15,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 from urllib.parse import quote
 
-from ftr_tui.exchange.dossier import escape
+from ftr_tui.exchange import pages
+from ftr_tui.exchange.markdown import escape, table
 from ftr_tui.model.binder import Part, citation
 from ftr_tui.model.i18n import _
 from ftr_tui.model.session import Document
@@ -239,8 +239,8 @@ def _markdown(blocks: Sequence[_Block]) -> str:
     out = []
     for block in blocks:
         if block.kind == "table":
-            head, *rest = ["| " + " | ".join(map(_marked, row)) + " |" for row in block.rows]
-            out.append("\n".join([head, "|" + " --- |" * len(block.rows[0]), *rest]))
+            head, *rest = [list(map(_marked, row)) for row in block.rows]
+            out.append(table(head, rest))
         elif block.kind == "list":
             out.append("\n".join(f"- {_marked(row[0])}" for row in block.rows))
         else:
@@ -257,30 +257,11 @@ def _marked(cell: str | _Link) -> str:
     return f"[{escape(cell.text)}](<{target}>)"
 
 
-_STYLE = """\
-body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;
-color:#1b1b1b;background:#fff}
-table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}
-th,td{border:1px solid #ccc;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#f2f2f2}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
-@media (prefers-color-scheme:dark){
-body{color:#e6e6e6;background:#161616}a{color:#8ab4f8}th{background:#262626}th,td{border-color:#444}}
-@media print{body{max-width:none;margin:0}}"""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-
-
 def _page(blocks: Sequence[_Block]) -> str:
     """Return the index as one HTML file that loads nothing and runs nothing."""
     body = "\n".join(_html(block) for block in blocks)
     title = blocks[0].rows[0][0]
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_POLICY, quote=True)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_safe(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
-    )
+    return pages.page(title if isinstance(title, str) else title.text, body)
 
 
 def _html(block: _Block) -> str:
@@ -298,7 +279,7 @@ def _html(block: _Block) -> str:
 
 def _safe(cell: str | _Link) -> str:
     if isinstance(cell, str):
-        return html.escape(clean(cell), quote=True)
+        return pages.safe(cell)
     # Only our own folders and http(s) addresses become links: nothing else reaches here.
-    target = html.escape(clean(cell.target), quote=True)
+    target = pages.safe(cell.target)
     return f'<a href="{target}" rel="noreferrer">{_safe(cell.text)}</a>'

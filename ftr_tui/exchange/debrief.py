@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ftr_tui.exchange.dossier import escape
+from ftr_tui.exchange import pages
+from ftr_tui.exchange.markdown import escape, table
 from ftr_tui.model.clocks import clock
 from ftr_tui.model.debrief import REPORT, Debrief, Point, Row
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.session import Asked, Supply
-from ftr_tui.model.text import clean
 
 SCORES = (_("claim"), _("process"), _("evidence"), _("proof of operation"))
 _ROLES = {"architect": _("architect"), "devops": "DevOps", "security": _("security"), "product": _("product")}
-_STYLE = """\
-body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;
-color:#1b1b1b;background:#fff}
-table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}
-th,td{border:1px solid #ccc;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#f2f2f2}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
-@media (prefers-color-scheme:dark){
-body{color:#e6e6e6;background:#161616}th{background:#262626}th,td{border-color:#444}}
-@media print{body{max-width:none;margin:0}}"""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +36,8 @@ def markdown(found: Debrief, *, made: datetime, version: str, mask: Callable[[st
         elif block.kind == "list":
             out.append("\n".join(f"- {escape(row[0])}" for row in block.rows))
         elif block.kind == "table":
-            head, *rest = ["| " + " | ".join(escape(c) for c in row) + " |" for row in block.rows]
-            out.append("\n".join([head, "|" + " --- |" * len(block.rows[0]), *rest]))
+            head, *rest = [[escape(c) for c in row] for row in block.rows]
+            out.append(table(head, rest))
         else:
             out.append(escape(block.rows[0][0]))
     return "\n\n".join(out) + "\n"
@@ -59,31 +47,21 @@ def page(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], 
     """Return the debrief as one self-contained HTML file (hard cases, 78): no script, nothing loaded."""
     listed = list(blocks(found, made, version, mask))
     body = "\n".join(_html(block) for block in listed)
-    title = _safe(listed[0].rows[0][0])
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_safe(_POLICY)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
-
-
-def _safe(text: str) -> str:
-    return html.escape(clean(text), quote=True)
+    return pages.page(listed[0].rows[0][0], body)
 
 
 def _html(block: Block) -> str:
-    first = _safe(block.rows[0][0])
+    first = pages.safe(block.rows[0][0])
     if block.kind == "title":
         return f"<h1>{first}</h1>"
     if block.kind == "part":
         return f"<h2>{first}</h2>"
     if block.kind == "list":
-        return "<ul>\n" + "\n".join(f"<li>{_safe(row[0])}</li>" for row in block.rows) + "\n</ul>"
+        return "<ul>\n" + "\n".join(f"<li>{pages.safe(row[0])}</li>" for row in block.rows) + "\n</ul>"
     if block.kind == "table":
-        head = "".join(f'<th scope="col">{_safe(c)}</th>' for c in block.rows[0])
+        head = "".join(f'<th scope="col">{pages.safe(c)}</th>' for c in block.rows[0])
         rows = "\n".join(
-            "<tr>" + "".join(f"<td>{_safe(c)}</td>" for c in row) + "</tr>" for row in block.rows[1:]
+            "<tr>" + "".join(f"<td>{pages.safe(c)}</td>" for c in row) + "</tr>" for row in block.rows[1:]
         )
         return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
     return f"<p>{first}</p>"
@@ -214,11 +192,12 @@ def _judged(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
         yield _part(title)
         yield _table(
             ("", _("Ready"), _("Applicable"), _("Since last time")),
-            [(_row_name(r), str(r.ready), str(r.applicable), _signed(r.change)) for r in rows],
+            [(row_name(r), str(r.ready), str(r.applicable), _signed(r.change)) for r in rows],
         )
 
 
-def _row_name(row: Row) -> str:
+def row_name(row: Row) -> str:
+    """Return what a row of figures is about, in words."""
     return _("Report") if row.name == REPORT else _ROLES.get(row.name, row.name)
 
 

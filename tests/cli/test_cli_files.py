@@ -152,7 +152,7 @@ def test_the_dossier_says_what_stands_against_evidence(run: Callable[..., Ran], 
     run("answer", "acme", "IAM-002.1", "yes", "--reason", "It was | deleted <today>", "--by", "Linh")
     run("export", "acme", "out.md")
     text = Path("out.md").read_text()
-    assert text.startswith("# Acme Billing: dossier")
+    assert text.startswith("# Acme Billing: Dossier")
     assert "**Not ready" in text
     assert "nothing is redacted" in text
     assert "yes (Linh," in text

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ftr_tui.actions import opening, reviewing, workload
 from ftr_tui.actions import routes as reports
 from ftr_tui.actions.desk import Desk
-from ftr_tui.actions.exporting import dossier_bytes
-from ftr_tui.exchange.dossier import escape, fence
+from ftr_tui.actions.dossier import dossier_bytes
+from ftr_tui.exchange.markdown import escape, fence
 from ftr_tui.model.session import WorkloadRef
 from ftr_tui.model.workload import ToolAnswer, Workload
 
@@ -92,7 +92,7 @@ def test_a_session_by_report_is_not_judged_by_the_sheet(desk: Desk) -> None:
     reports.prepare(desk, "wafr", on=True)
     both = dossier_bytes(desk).decode()
     assert "on the sheet route" in both or "stand in the way.**" in both
-    assert "## Report: " in both and "| WAFR-FTR-001 | " in both
+    assert "### Checks of the report: " in both and "| WAFR-FTR-001 | " in both
     reports.prepare(desk, "sheet", on=False)
     text = dossier_bytes(desk).decode()
     assert "**Not ready: " in text and "checks met, next WAFR-FTR-" in text

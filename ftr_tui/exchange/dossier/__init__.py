@@ -1,0 +1,1 @@
+"""The dossier: one tree of blocks (``content``), written as Markdown, HTML or PDF (``to_*``)."""
