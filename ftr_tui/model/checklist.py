@@ -67,6 +67,8 @@ class Question(_Content):
     ask: CleanStr = Field(min_length=1)
     answers: list[str] = Field(min_length=2)
     aws_text: str = Field(default="", pattern=r"^(sha256:[0-9a-f]{64})?$")
+    words: Literal["ours", "aws"] = "ours"
+    """Whose sentence ``ask`` is: lists built from a workbook hold AWS's where we have none of our own."""
     holds_days: int | None = Field(default=None, ge=1, le=3660)
     """How long a person's answer holds, where the control has a cadence; None: for good."""
 
@@ -86,11 +88,14 @@ class Gate(_Content):
     help: CleanStr = ""
     answers: list[str] = Field(min_length=2)
     aws_text: str = Field(default="", pattern=r"^(sha256:[0-9a-f]{64})?$")
+    words: Literal["ours", "aws"] = "ours"
 
     @cached_property
     def question(self) -> list[Question]:
         """Return the gate as the one question that it is."""
-        return [Question(id=self.id, ask=self.ask, answers=self.answers, aws_text=self.aws_text)]
+        return [
+            Question(id=self.id, ask=self.ask, answers=self.answers, aws_text=self.aws_text, words=self.words)
+        ]
 
 
 class CisIds(_Content):
@@ -107,21 +112,32 @@ class Control(_Content):
     id: str = Field(pattern=ID_PATTERN)
     section: str
     pillar: Literal[
-        "operational-excellence", "security", "reliability", "performance", "cost", "sustainability"
+        "operational-excellence",
+        "security",
+        "reliability",
+        "performance",
+        "cost",
+        "sustainability",
+        "not-sorted",
     ]
+    """``not-sorted``: of a list built from AWS's sheet, which names no pillar."""
     best_practices: list[str] = []
     cis: CisIds | None = None
     title: CleanStr = Field(min_length=1, max_length=40)
     asks: CleanStr = Field(min_length=1)
-    why: CleanStr = Field(min_length=1)
-    accepted: list[CleanStr] = Field(min_length=1)
+    why: CleanStr = ""
+    accepted: list[CleanStr] = []
     refused: list[CleanStr] = []
     example: CleanStr = ""
     example_note: CleanStr = ""
     documents: list[str] = []
     applies_when: list[str] = []
-    passes_when: list[list[str]] = Field(min_length=1)
+    passes_when: list[list[str]] = []
     review_when: list[list[str]] = []
+    judged: bool = True
+    """False: AWS's sheet decides it by a formula that is not understood here, so it never passes."""
+    help_of: str = ""
+    """The release whose help this is, where AWS has changed a question of the control since."""
     counted: bool = True
     optional: bool = False
     question: list[Question] = Field(min_length=1)
@@ -162,7 +178,7 @@ class Control(_Content):
     @property
     def needs_response(self) -> bool:
         """Whether every way to pass wants text in the response."""
-        return all(any(t.is_response for t in row) for row in self.passes)
+        return bool(self.passes) and all(any(t.is_response for t in row) for row in self.passes)
 
 
 Item = Control | Gate
@@ -195,6 +211,16 @@ class Usable(_Content):
         return (today.year, today.month) > self.until_month
 
 
+class BuiltFrom(_Content):
+    """The workbook that a list was built from on this machine: it holds AWS's text and stays here."""
+
+    file: CleanStr
+    """Its name, without a folder."""
+    digest: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    """Over ids, answers, formulas and the hashes of AWS's sentences."""
+    on: date
+
+
 class Checklist(_Content):
     """One list in one release. A control is keyed by (checklist, release, id): ids clash between lists."""
 
@@ -205,6 +231,7 @@ class Checklist(_Content):
     note: CleanStr = ""
     index: str = Field(default="", pattern=r"^(sha256:[0-9a-f]{64})?$")
     """Digest of AWS's sheet of this release: order, ids, lists and outcome formulas; empty: not known."""
+    built_from: BuiltFrom | None = None
     usable: Usable | None = None
     section: list[Section] = Field(min_length=1)
     gate: list[Gate] = []
@@ -271,6 +298,7 @@ def _problems(checklist: Checklist) -> Iterator[str]:
         if item.section not in sections:
             yield f"{item.id}: section {item.section!r} is not defined"
     for control in checklist.control:
+        yield from _holes(control, built=checklist.built_from is not None)
         terms = [t for row in (*control.passes, *control.reviews) for t in row] + list(control.applies)
         own = {q.id for q in control.question}
         for term in terms:
@@ -283,6 +311,18 @@ def _problems(checklist: Checklist) -> Iterator[str]:
                 yield f"{control.id}: {term.question} has no answer {term.value!r}"
             elif term not in control.applies and term.question not in own:
                 yield f"{control.id}: a rule may only name its own questions, not {term.question}"
+
+
+def _holes(control: Control, *, built: bool) -> Iterator[str]:
+    """Name what only a list that was built from a workbook may leave out."""
+    if control.judged and not control.passes and not control.reviews:
+        yield f"{control.id}: passes_when is missing"
+    if not built:
+        yield from (
+            f"{control.id}: {name} is missing" for name in ("why", "accepted") if not getattr(control, name)
+        )
+        if not control.judged or control.pillar == "not-sorted":
+            yield f"{control.id}: only a list built from a workbook leaves it unjudged or without a pillar"
 
 
 def _twice(ids: list[str]) -> list[str]:

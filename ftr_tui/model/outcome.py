@@ -174,18 +174,48 @@ def _holds(term: Term, own: Mapping[str, Effective], response: str) -> bool | No
 def _outcome(
     control: Control, own: Mapping[str, Effective], response: str
 ) -> tuple[Outcome, str, list[Term]]:
+    if not control.judged:
+        return _unjudged(control, own, response)
+    return _by_rule(control, own, response)
+
+
+def _unjudged(
+    control: Control, own: Mapping[str, Effective], response: str
+) -> tuple[Outcome, str, list[Term]]:
+    """Judge a control whose formula is not understood: at best ``review``, once all is answered.
+
+    Its rule, if it has one, is that of an earlier release with the same questions: it may still say no.
+    """
+    missing = [a for a in own.values() if a.value is None]
+    all_of_it = [Term(q, a.value) for q, a in own.items() if a.value is not None]
+    if missing:
+        return Outcome.OPEN, _join([_gap(a) for a in missing]), all_of_it
+    if control.passes:
+        outcome, reason, rests_on = _by_rule(control, own, response)
+        if outcome is Outcome.FAIL:
+            return outcome, reason, rests_on
+    text = _(
+        "AWS's sheet decides this by a formula that is not understood here; an export shows what it says"
+    )
+    return Outcome.REVIEW, text, all_of_it
+
+
+def _by_rule(
+    control: Control, own: Mapping[str, Effective], response: str
+) -> tuple[Outcome, str, list[Term]]:
     met = _best_met(control.passes, own, response)
     if met is not None:
         return Outcome.PASS, _said(met, own), list(met)
     explained = _best_met(control.reviews, own, response)
     if explained is not None:
         return Outcome.REVIEW, _said(explained, own), list(explained)
-    possible = [row for row in control.passes if all(_holds(t, own, response) is not False for t in row)]
+    ways = control.passes or control.reviews
+    possible = [row for row in ways if all(_holds(t, own, response) is not False for t in row)]
     if possible:
         row = min(possible, key=lambda r: sum(_holds(t, own, response) is None for t in r))
-        return Outcome.OPEN, _missing(row, possible, control.passes, own, response), list(row)
+        return Outcome.OPEN, _missing(row, possible, ways, own, response), list(row)
     wanting = [r for r in control.reviews if all(_holds(t, own, response) is not False for t in r)]
-    wrong = _wrong(control.passes, own, response)
+    wrong = _wrong(ways, own, response)
     reason = _join([f"{label(t.question)} {_('is')} {own[t.question].value}" for t in wrong])
     if any(all(t.is_response or _holds(t, own, response) for t in row) for row in wanting):
         reason += _(", and no explanation is written yet")
