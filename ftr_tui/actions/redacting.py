@@ -24,7 +24,7 @@ def redactor(desk: Desk) -> Redactor:
 
 
 def _ours(desk: Desk) -> Iterator[str]:
-    """Yield texts of the list and of the programme: a word that stands there is no name (``EC2``, ``may``)."""
+    """Yield texts of the list and the programme: a word that stands there is no name (``EC2``, ``may``)."""
     for section in desk.checklist.section:
         yield section.title
     for item in desk.checklist.items:

@@ -46,7 +46,7 @@ def page(
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", mask(one_line(_("{}: FTR").format(session.product), 80)))
+    made.add("x-wr-calname", one_line(mask(_("{}: FTR").format(session.product)), 80))
     for item in items:
         if item.due is not None and item.state != "off":
             made.add_component(_event(session, item, now.astimezone(UTC), titles, mask))
@@ -78,14 +78,14 @@ def _event(
     event.add("sequence", max(0, min(2**31 - 1, int((now - session.created).total_seconds()))))
     event.add("dtstart", item.due)
     event.add("dtend", plus(item.due, 1))
-    event.add("summary", mask(one_line(f"{item.title} ({session.product})")))
-    event.add("description", mask(_description(item, titles)))
+    event.add("summary", one_line(mask(f"{item.title} ({session.product})")))
+    event.add("description", _description(item, titles, mask))
     event.add("categories", ["FTR", item.kind])
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _description(item: Due, titles: Callable[[str], str]) -> str:
+def _description(item: Due, titles: Callable[[str], str], mask: Callable[[str], str]) -> str:
     parts: list[str] = [item.what, item.why]
     if item.owner:
         parts.append(_("Who: {}").format(item.owner))
@@ -93,7 +93,8 @@ def _description(item: Due, titles: Callable[[str], str]) -> str:
         parts.append(_("Last done: {}").format(item.last.on))
     if item.controls:
         parts.append(_("Controls: {}").format(", ".join(_named(item.controls, titles))))
-    text = clean("\n".join(part for part in parts if part))
+    # Part by part, and before it is cut: half a name would be taken for none.
+    text = clean("\n".join(mask(part) for part in parts if part))
     return text if len(text) <= _CAP else text[: _CAP - 1] + "…"
 
 
