@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ftr_tui.actions.confirming import Confirming, Needs, holds_until
 from ftr_tui.model.checklist import Checklist, Control, Item
-from ftr_tui.model.effective import Effective, Standing, reasoned, verdict_of
+from ftr_tui.model.effective import Effective, Standing, fitting, reasoned, verdict_of
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.i18n import _
 from ftr_tui.model.merge import merge, settle
@@ -22,6 +22,7 @@ from ftr_tui.model.text import clean, fold, mask_secrets
 from ftr_tui.store import findings as findings_store
 from ftr_tui.store.library import Library
 from ftr_tui.store.sessions import SessionFile
+from ftr_tui.store.toml_read import shown
 
 Clock = Callable[[], datetime]
 """Returns the present time, aware, in UTC."""
@@ -54,8 +55,9 @@ class Desk(Confirming):
         self.who = who
         self.clock = clock
         self.session = file.base
-        self.checklist: Checklist = library.checklist(self.session.checklist, self.session.release)
-        self.evidence: Evidence = findings_store.load(file.evidence_path)
+        self.checklist: Checklist = self.list_of(self.session.checklist, self.session.release)
+        file.align = self._aligned
+        self.evidence: Evidence = self._fitting(findings_store.load(file.evidence_path))
         self.trouble = ""
         """What is wrong with the last save, or an empty string."""
         self.saved_at: datetime | None = clock() if file.digest is not None else None
@@ -249,7 +251,13 @@ class Desk(Confirming):
         if not self._undo:
             return None
         step = self._undo.pop()
-        undone = merge(step.after, self.session, step.before, self.clock())
+        try:
+            states = self._aligned(step.after, self.session, step.before)
+        except Problem as error:
+            self._undo.append(step)
+            self.trouble = str(error)
+            return None
+        undone = merge(*states, self.clock())
         # Where another's change stands there is nothing to choose: no new conflict.
         known = [*self.session.conflict, *step.before.conflict]
         self._set(undone.changed(conflict=[c for c in undone.conflict if c in known]))
@@ -269,11 +277,15 @@ class Desk(Confirming):
 
     def _set(self, session: Session) -> None:
         name = (session.checklist, session.release)
-        if name != (self.session.checklist, self.session.release):
-            # Another writer moved to another release: judged by the old list it would mean nothing.
-            self.checklist = self.library.checklist(*name)
+        moved = name != (self.session.checklist, self.session.release)
+        if moved:
+            # Judged by the old list it would mean nothing.
+            self.checklist = self.list_of(*name)
         self.session = session
         self.__dict__.pop("review", None)
+        if moved:
+            # What a scan said to a question that is asked otherwise now decides nothing here.
+            self.take(findings_store.load(self.file.evidence_path))
 
     def save(self) -> bool:
         """Write the session; False if that failed (``trouble`` says why, the work stays in memory)."""
@@ -312,7 +324,7 @@ class Desk(Confirming):
                 came = True
             if self.trouble or (merged is not None and merged != self.file.base):
                 self.save()
-            evidence = findings_store.load(self.file.evidence_path)
+            evidence = self._fitting(findings_store.load(self.file.evidence_path))
         except Problem as error:
             self.trouble = str(error)
             return came
@@ -323,5 +335,34 @@ class Desk(Confirming):
 
     def take(self, evidence: Evidence) -> None:
         """Use these findings from now on. No stored answer changes."""
-        self.evidence = evidence
+        self.evidence = self._fitting(evidence)
         self.__dict__.pop("review", None)
+
+    # --- releases of the list -------------------------------------------------------------------------
+
+    def list_of(self, name: str, release: str) -> Checklist:
+        """Return a release of a checklist; Problem says how to build one that is not on this machine."""
+        return list_for(self.library, name, release, self.file.path)
+
+    def _aligned(self, base: Session, ours: Session, theirs: Session) -> tuple[Session, Session, Session]:
+        names = {(s.checklist, s.release) for s in (base, ours, theirs)}
+        if len(names) == 1:
+            return base, ours, theirs
+        from ftr_tui.model.release import aligned
+
+        return aligned(base, ours, theirs, self.list_of, self.clock())
+
+    def _fitting(self, evidence: Evidence) -> Evidence:
+        texts = {q.id: q.aws_text for q in self.checklist.questions.values()}
+        fit = fitting(evidence.finding, texts)
+        return evidence if fit == evidence.finding else evidence.model_copy(update={"finding": fit})
+
+
+def list_for(library: Library, name: str, release: str, path: Path) -> Checklist:
+    """Return the checklist of the session in ``path``; Problem says how to build one that is not here."""
+    known = library.releases(name)
+    if known and release not in known:
+        reason = _("the list of this session, {} {}, is not on this machine").format(name, release)
+        hint = _("build it from a copy of AWS's workbook: ftr-tui release {} --from-workbook FILE.xlsx")
+        raise Problem(reason, file=shown(path), hint=hint.format(path.stem))
+    return library.checklist(name, release)

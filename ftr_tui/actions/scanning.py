@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ftr_tui.model.drift import changes
-from ftr_tui.model.effective import Standing, all_effective, keep_decided
+from ftr_tui.model.effective import Standing, all_effective, keep_decided, stamped
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Scan, Unread, Verdict
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
@@ -110,7 +110,7 @@ def scan(
     kept_accounts = resuming.keep(desk.file.path, read, options, stopped=stop.is_set())
     facts = read.facts
     left_out = [*sorted(known - set(facts.accounts)), *read.unreached]
-    found = _without_left_out(rules.judge(facts, texts), left_out)
+    found = stamped(_without_left_out(rules.judge(facts, texts), left_out), texts)
     unread = rules.unread(facts)
     kept = findings_store.kept(keep_decided(before.by_question(), found, _why_not(found, now)))
     evidence = Evidence(
@@ -264,6 +264,7 @@ class _Live:
     def _so_far(self, facts: Facts) -> Evidence:
         from ftr_tui import rules
 
-        found = [f for f in rules.judge(facts, self.texts) if str(f.verdict) != "unknown"]
+        judged = stamped(rules.judge(facts, self.texts), self.texts)
+        found = [f for f in judged if str(f.verdict) != "unknown"]
         known = {f.question: f for f in self.before.finding} | {f.question: f for f in found}
         return self.before.model_copy(update={"finding": findings_store.kept(known.values())})

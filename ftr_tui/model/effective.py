@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,7 @@ from enum import StrEnum
 from ftr_tui.model.agreement import covers
 from ftr_tui.model.checklist import Checklist, Question
 from ftr_tui.model.facts import Finding, Verdict
+from ftr_tui.model.i18n import _
 from ftr_tui.model.session import Answer, Session
 
 
@@ -156,3 +157,40 @@ def keep_decided(old: Mapping[str, Finding], new: list[Finding], why: Mapping[st
     seen = {f.question for f in new}
     # Findings of questions that this scan has no rule for (an import, a newer program) stay.
     return out + [f for q, f in old.items() if q not in seen]
+
+
+def stamped(found: Iterable[Finding], texts: Mapping[str, str]) -> list[Finding]:
+    """Return the findings that are about a question of the list, each with the sentence it was judged on.
+
+    ``texts``: question -> ``aws_text`` of the list. One that has a sentence already keeps it.
+    """
+    return [
+        f if f.aws_text else f.model_copy(update={"aws_text": texts[f.question]})
+        for f in found
+        if f.question in texts
+    ]
+
+
+def fitting(found: Iterable[Finding], texts: Mapping[str, str]) -> list[Finding]:
+    """Return what findings say under a list: those of other sentences decide nothing (``supports``).
+
+    They stay in the file as they are, so moving back to the release of the scan makes them count again.
+    """
+    out = []
+    for finding in found:
+        if finding.question not in texts:
+            continue
+        if finding.verdict.decided and finding.aws_text and finding.aws_text != texts[finding.question]:
+            said = _(
+                "Not decided: AWS asks this otherwise now; scan again. To the question before it said {}: {}"
+            )
+            other = {
+                "verdict": Verdict.SUPPORTS,
+                "favourable": None,
+                "assumes": "",
+                "summary": said.format(finding.verdict, finding.summary),
+            }
+            out.append(finding.model_copy(update=other))
+        else:
+            out.append(finding)
+    return out

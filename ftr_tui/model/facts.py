@@ -146,6 +146,8 @@ class Finding(_Record):
     sources: list[CleanStr] = []
     unasked: bool = False
     """Something was not looked at, as only a deep scan does; of an unknown that is all that is missing."""
+    aws_text: CleanStr = ""
+    """The hash of AWS's sentence that was judged; in a release that asks otherwise it decides nothing."""
     not_reread: CleanStr = ""
     """Set on an older decided finding that a later scan could not read again: date and reason."""
 

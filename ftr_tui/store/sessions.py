@@ -84,6 +84,7 @@ def read(data: bytes, name: str) -> Session:
     return validate(Session, found, data, name)
 
 
+Align = Callable[[Session, Session, Session], tuple[Session, Session, Session]]
 Parts = dict[tuple[str, str], tuple[BaseModel, bytes]]
 """What was written of each answer, response, owner, practice, rehearsal and its questions, of which object.
 
@@ -186,6 +187,8 @@ class SessionFile:
         self.base = session
         self.digest = digest
         """Hash of the bytes that ``base`` stands for; None: not on disk yet."""
+        self.align: Align | None = None
+        """Brings three sessions under one release of their list, where somebody has moved to another."""
         self._parts: Parts = {}
         self._earlier: list[Session] = []
         """What stood on disk before each of our own writes since another's was last read, oldest first."""
@@ -271,7 +274,10 @@ class SessionFile:
                 file=shown(self.path),
                 line=error.line,
             ) from error
-        merged = merge(self._ancestor(theirs), ours, theirs, now)
+        states = (self._ancestor(theirs), ours, theirs)
+        if self.align is not None:
+            states = self.align(*states)
+        merged = merge(*states, now)
         self.base, self.digest, self._earlier = theirs, digest, []
         return merged
 
