@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.trying import as_one
 from ftr_tui.exchange.tables import Row, read_rows
 from ftr_tui.model.checklist import Question, read_answer
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem, SaveProblem
-from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.store.toml_read import read_bytes, shown
 
@@ -32,19 +31,6 @@ class Brought:
     """Answers against evidence that came without a reason."""
     ignored: list[str] = field(default_factory=list)
     """Columns that were not read."""
-
-
-class _Draft(Desk):
-    """A desk on which many changes are tried; nothing is written."""
-
-    def save(self) -> bool:
-        """Keep the change in memory alone."""
-        return True
-
-    def _set(self, session: Session) -> None:
-        # What evidence says, all that an answer is held against here, is the same after each row;
-        # judging the whole list again for each of sixty would take most of the time.
-        self.session = session
 
 
 def find_question(desk: Desk, text: str) -> Question:
@@ -91,8 +77,8 @@ def give(desk: Desk, question: str, value: str, response: str | None, *, by: str
             brought.masked += draft.respond(desk.checklist.owner_of[asked.id], response)
             brought.responses.append(desk.checklist.owner_of[asked.id])
 
-    _apply(desk, _("{} answered").format(asked.id), work)
-    brought.contradicted = _contradicted(desk, brought.answers)
+    as_one(desk, _("{} answered").format(asked.id), work)
+    brought.contradicted = contradicted(desk, brought.answers)
     return brought
 
 
@@ -120,8 +106,8 @@ def from_csv(desk: Desk, path: Path, *, by: str = "") -> Brought:
             brought.masked += draft.respond(item, text)
             brought.responses.append(item)
 
-    _apply(desk, _("answers of {}").format(path.name), work)
-    brought.contradicted = _contradicted(desk, brought.answers)
+    as_one(desk, _("answers of {}").format(path.name), work)
+    brought.contradicted = contradicted(desk, brought.answers)
     return brought
 
 
@@ -168,20 +154,8 @@ def _answer(desk: Desk, question: str, value: str | None, *, by: str, reason: st
         desk.answer(question, value, reason=reason, by=by)
 
 
-def _apply(desk: Desk, label: str, work: Callable[[Desk], None]) -> None:
-    """Do ``work`` on a copy, then save it all as one change; SaveProblem if it did not reach the disk."""
-    draft = _Draft(desk.file, desk.library, desk.who, desk.clock)
-    draft._set(desk.session)
-    draft.take(desk.evidence)
-    work(draft)
-    if draft.session is desk.session:
-        return
-    desk.change(label, draft.session)
-    if desk.trouble:
-        raise SaveProblem(desk.trouble)
-
-
-def _contradicted(desk: Desk, questions: list[str]) -> list[str]:
+def contradicted(desk: Desk, questions: list[str]) -> list[str]:
+    """Return those of the questions whose answer stands against evidence, without a reason."""
     return [q for q in questions if desk.answer_of(q).standing is Standing.CONTRADICTED]
 
 

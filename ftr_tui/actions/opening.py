@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ftr_tui.actions.desk import Clock, Desk, utc_now
+from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Session
@@ -90,25 +91,39 @@ def create(
 ) -> Desk:
     """Make a new session file and open it; Problem if the name is taken or the folder cannot be written."""
     path = sessions.path_of(where, name or sessions.slug(product))
-    library = library or library_for(where)
+    found = (library or library_for(where)).checklist(checklist, release)
+    desk = unsaved(path, product, found, routes=routes, library=library, who=who, clock=clock)
+    desk.file.save(desk.session, clock())
+    return Desk(desk.file, desk.library, desk.who, clock)
+
+
+def unsaved(
+    path: Path,
+    product: str,
+    checklist: Checklist,
+    *,
+    routes: Iterable[str] = ("sheet", "wafr"),
+    library: Library | None = None,
+    who: str = "",
+    clock: Clock = utc_now,
+) -> Desk:
+    """Return a desk with a new session: its file is made by the first save. Problem if the name is taken."""
     if path.exists():
         raise Problem(
             _("a session of that name exists"), file=str(path), hint=_("open it, or choose another")
         )
-    found = library.checklist(checklist, release)
     try:
         session = Session.model_validate(
             {
                 "product": clean(product).strip() or path.stem,
-                "checklist": found.id,
-                "release": found.release,
+                "checklist": checklist.id,
+                "release": checklist.release,
                 "routes": list(routes),
-                "created": _created(where, clock()),
+                "created": _created(path.parent, clock()),
             }
         )
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         raise Problem(fault["msg"], key=str(fault["loc"][0])) from None
-    file = SessionFile(path, session, None)
-    file.save(session, clock())
-    return Desk(file, library, who_answers(who), clock)
+    library = library or library_for(path.parent)
+    return Desk(SessionFile(path, session, None), library, who_answers(who), clock)
