@@ -9,31 +9,31 @@ from collections.abc import Callable
 from ftr_tui.actions import road, rounds, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
-from ftr_tui.cli.out import cell, glyph, line, note, say, table
+from ftr_tui.cli.out import cell, glyph, line, note, say, table, width
 from ftr_tui.cli.status import to_stdout
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem, SaveProblem
-from ftr_tui.model.road import Clock, days_in_words
-from ftr_tui.model.rounds_view import Group, Item, Standing
+from ftr_tui.model.rounds_view import Item, Standing, clock_words, round_words, word
 from ftr_tui.model.text import one_line
 from ftr_tui.model.when import in_words
 from ftr_tui.store import sessions
 
-# state -> sign, word, colour that supports it
-_SIGNS = {"open": ("?", "open", "yellow"), "sent": ("≈", "sent", ""), "accepted": ("✓", "accepted", "green")}
+# state -> sign, colour that supports it
+_SIGNS = {"open": ("?", "yellow"), "sent": ("≈", ""), "accepted": ("✓", "green")}
 _OF_ITEM = ("answer", "text", "owner", "due", "state")
-_LONG = 60
+_TAKEN = 56
+"""Columns that a row takes beside its text and its owner."""
 
 
 def run(args: Namespace) -> int:
     """Show the comments, or one whole; with something to write down, write it first."""
     desk = open_session(sessions.folder(args.sessions), args.name)
     acts = _acts(args, desk)
-    told = [word for act in acts for word in act()]
+    told = [text for act in acts for text in act()]
     if desk.trouble and not desk.save():
         raise SaveProblem(desk.trouble)
-    for word in told:
-        note(glyph(word))
+    for text in told:
+        note(glyph(text))
     if args.json:
         to_stdout(rounds.as_json(desk))
     elif args.item:
@@ -161,10 +161,11 @@ def _typed(text: str) -> str:
         return text
     if sys.stdin is None:
         raise Problem(_("there is no stdin to read from"))
-    try:
-        return sys.stdin.read()
-    except UnicodeDecodeError as error:
-        raise Problem(_("stdin is not UTF-8"), hint=str(error)[:80]) from error
+    read = sys.stdin.read()
+    if "\ufffd" in read:
+        # What is not UTF-8 was replaced when it was read.
+        raise Problem(_("stdin is not UTF-8"))
+    return read
 
 
 # --- showing ------------------------------------------------------------------------------------------
@@ -214,45 +215,23 @@ def _next(desk: Desk, found: Standing) -> None:
         say(text.format(len(ready), status.command(desk, "rounds", " --sent")))
 
 
-def clock_words(ticking: Clock, left: int | None) -> str:
-    """Return the one clock in a line: until when, how many days, who says so."""
-    days = f" ({days_in_words(left)})" if left is not None else ""
-    if ticking.named:
-        return _("Fix it by {}{}, as AWS said").format(ticking.until, days)
-    text = _("Fix it by {}{}: six months after the first list of {}, AWS named no day")
-    return text.format(ticking.until, days, ticking.since)
-
-
-def round_words(group: Group) -> str:
-    """Return the heading of a round."""
-    text = _("{} came on {}").format(group.round.id, group.round.came)
-    if group.until is None:
-        return text + _(", approved since")
-    if group.round.until is not None:
-        text += _(", AWS named {}").format(group.until)
-    return text
-
-
 def _urgent(left: int | None) -> str:
     return "bold red" if left is not None and left < 0 else ""
 
 
 def _state(item: Item) -> object:
-    sign, word, style = _SIGNS[item.comment.state]
+    sign, style = _SIGNS[item.comment.state]
     if item.overdue:
-        sign, word, style = "!", _("late"), "bold red"
-    return cell(f"{glyph(sign)} {_(word)}", style)
+        sign, style = "!", "bold red"
+    return cell(f"{glyph(sign)} {word(item)}", style)
 
 
 def _row(item: Item) -> list[object]:
     said = item.comment
-    text = one_line(said.text, _LONG)
-    if said.state == "open":
-        text += glyph(" · ") + (_("answered") if said.answer.strip() else _("no answer yet"))
-    when = str(said.due or "")
     left = in_words(item.due_left) if item.pending else str(said.accepted or said.sent or "")
-    who = f"{said.owner} {when}".strip()
-    return [said.id, _state(item), said.control or _("whole"), text, who, cell(left, "dim")]
+    room = max(20, width() - _TAKEN - len(said.owner))
+    text = one_line(said.text, room)
+    return [said.id, _state(item), said.control or _("whole"), text, said.owner, cell(left, "dim")]
 
 
 def show_item(desk: Desk, key: str) -> None:

@@ -149,6 +149,34 @@ def in_short(found: Standing) -> str:
     return ", ".join(words)
 
 
+def clock_words(ticking: Clock, left: int | None) -> str:
+    """Return the one clock in a line: until when, how many days, who says so."""
+    days = f" ({days_in_words(left)})" if left is not None else ""
+    if ticking.named:
+        return _("Fix it by {}{}, as AWS said").format(ticking.until, days)
+    text = _("Fix it by {}{}: six months after the first list of {}, AWS named no day")
+    return text.format(ticking.until, days, ticking.since)
+
+
+def round_words(group: Group) -> str:
+    """Return the heading of a round."""
+    text = _("{} came on {}").format(group.round.id, group.round.came)
+    if group.until is None:
+        return text + _(", approved since")
+    if group.round.until is not None:
+        text += _(", AWS named {}").format(group.until)
+    return text
+
+
+def word(item: Item) -> str:
+    """Return the short word for how an item stands: what is open is answered already, or late."""
+    if item.overdue:
+        return _("late")
+    if item.comment.state == "open":
+        return _("answered") if item.comment.answer.strip() else _("open")
+    return {"sent": _("sent"), "accepted": _("accepted")}[item.comment.state]
+
+
 def of_control(found: Standing, control: str) -> Sequence[Item]:
     """Return what waits for us about one control."""
     return [i for i in found.pending if i.comment.control == control]
