@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ftr_tui.model.redact_names import GENERIC, Index, parts_of, people_in, plain, words_of
+from ftr_tui.model.redact_names import ALSO_WORDS, GENERIC, Index, parts_of, people_in, plain, words_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -79,7 +79,7 @@ class Redactor:
         self._names = Index()
         self._whole: dict[str, str] = {}
         """What is hidden only where it is all there is: a name of one letter would be found everywhere."""
-        self._ordinary = frozenset(ordinary) | GENERIC | frozenset(words_of(session.product))
+        self._ordinary = frozenset(ordinary) | GENERIC | ALSO_WORDS | frozenset(words_of(session.product))
         self._people: dict[str, set[str]] = {}
         models: list[BaseModel] = [m for m in (session, evidence, workload) if m is not None]
         found = [f for model in models for f in _fields(model.model_dump(), ())]
@@ -130,7 +130,7 @@ class Redactor:
             if plain(name) not in _TERMS:
                 self._whole.setdefault(plain(name), token)
             words = words_of(name)
-            if len(name) == 1 or (len(words) == 1 and words[0] in GENERIC):
+            if len(name) == 1 and words:
                 continue
             # "Will" and "An" are people, "will" and "an" are words.
             self._names.add(name, token, "capital" if self._is_ordinary(words) else "any")

@@ -24,22 +24,31 @@ _LEAST_ANY_CASE = 3
 """A part of a name of two letters (``Vu``) counts with a capital letter alone."""
 
 _NOBODY = """
-a account accounts address admin administrator all an and anybody anyone apn approver architect
-architected architects arn audit auditor aws backend board both business ceo cfo chief ciso cloud co
-company compliance consultant contractor coo cto customer customers data de del department der designer
-dev developer developers development devops di director duty email engineer engineering engineers
-everybody everyone evidence external finance firm for foundational founder frontend ftr group guest head
-help helpdesk hr id in infra infrastructure internal ip it la le lead leader leads legal machine
-management manager managers me member members n net network nobody none of office officer on oncall
-operations operator ops organisation organization our outside owner owners partner partners people
-person platform president principal product production project provider qa resource responsible review
-reviewer reviewers root run sales sample sec secops security senior service services sheet shift
-software solution solutions somebody someone sre staff supplier support sysadmin system systems tba tbc
-tbd team teams tech technical test tester testers testing the them they to tool tui u unassigned unknown
-us user users van vendor vice von vp we web well whoever with workbook xx xxx you
+a account accounts address admin administrator all and anybody anyone apn approver architect architected
+architects arn audit auditor aws backend board both business ceo cfo chief ciso cloud co company
+compliance consultant contractor coo cto customer customers data department designer dev developer
+developers development devops director duty email engineer engineering engineers everybody everyone
+evidence external finance firm for foundational founder frontend ftr group guest head help helpdesk hr
+id in infra infrastructure internal ip it lead leader leads legal machine management manager managers me
+member members n net network nobody none of office officer on oncall operations operator ops
+organisation organization our outside owner owners partner partners people person platform president
+principal product production project provider qa resource responsible review reviewer reviewers root run
+sales sample sec secops security senior service services sheet shift software solution solutions
+somebody someone sre staff supplier support sysadmin system systems tba tbc tbd team teams tech
+technical test tester testers testing the them they tool tui u unassigned unknown us user users vendor
+vice vp we web well whoever with workbook xx xxx you
 """
-GENERIC = frozenset(_NOBODY.split())
+_PARTICLES = frozenset({"an", "de", "del", "der", "di", "do", "ha", "la", "le", "my", "to", "van", "von"})
+"""Small words that are also names: ``An Le`` is a person, ``an`` is not."""
+GENERIC = frozenset(_NOBODY.split()) | _PARTICLES
 """Words that name nobody: who is called by these alone (``DevOps team``) is no person."""
+_ALSO_NAMES = """
+amber april art august autumn bill chase chip christian dawn don drew faith frank gene grace grant hope hunter
+jack joy june long mark may mike miles norm pat penny pierce ray rich rob rose ruby skip sky sue summer
+tam thu tin victor violet will
+"""
+ALSO_WORDS = frozenset(_ALSO_NAMES.split()) | _PARTICLES
+"""Names that are words: they count as names with a capital letter alone."""
 
 How = Literal["any", "capital", "same"]
 
@@ -176,6 +185,8 @@ def _names_somebody(piece: str) -> bool:
     words = words_of(piece)
     if not words:
         return endless(piece)
+    if all(w in _PARTICLES for w in words):
+        return piece[:1].isupper()
     # A lone letter beside other words is an initial, or what is left of a genitive.
     return any(w not in GENERIC and (len(w) > 1 or len(words) == 1) for w in words)
 
