@@ -83,21 +83,34 @@ class Hide:
 
 
 def export(
-    desk: Desk, file: Path, what: str | None = None, *, template: Path | None = None, redact: bool = False
+    desk: Desk,
+    file: Path,
+    what: str | None = None,
+    *,
+    template: Path | None = None,
+    redact: bool = False,
+    anyway: bool = False,
 ) -> Exported:
     """Write the file, whole or not at all; return what a person should know of it.
 
-    ``template`` is AWS's empty workbook (.xlsx alone). ``redact`` puts tokens in place of account ids, ARNs,
+    ``template`` is AWS's empty workbook, ``anyway`` writes into one of another release (.xlsx alone).
+    ``redact`` puts tokens in place of account ids, ARNs,
     addresses, people and resources. Problem says why nothing was written.
     """
     kind = kind_of(file, what)
-    if template is not None and kind != "sheet":
-        raise Problem(_("--template is for AWS's sheet alone, an .xlsx file"))
+    if (template is not None or anyway) and kind != "sheet":
+        raise Problem(_("--template and --anyway are for AWS's sheet alone, an .xlsx file"))
     if redact and kind == "sheet":
         hint = _("leave --redact away, or export the dossier: .md, .html or .pdf")
         raise Problem(_("AWS's sheet goes to AWS, and redacted it cannot be reviewed"), hint=hint)
     done = Exported(kind, redacted=redact)
     hide = _hide(desk, redact=redact)
+    if kind == "sheet":
+        from ftr_tui.actions import handing_in
+
+        done.notes += handing_in.write(desk, file, template, mask=hide, anyway=anyway)
+        done.masked = hide.masked
+        return done
     data = _made(desk, file.suffix.lower(), done, hide)
     atomic.write(file, data)
     done.masked = hide.masked
@@ -118,8 +131,6 @@ def _made(desk: Desk, ending: str, done: Exported, hide: Hide) -> bytes:
         return debrief_bytes(desk, html=ending == ".html", mask=hide)
     if done.kind == "calendar":
         return calendar_bytes(desk, hide)
-    if done.kind == "sheet":
-        raise Problem(_("this version writes no sheet"))
     write = answers.csv_bytes if ending == ".csv" else answers.json_bytes
     return write(desk, hide, redacted=done.redacted)
 
@@ -128,7 +139,7 @@ def debrief_bytes(
     desk: Desk, rehearsal: str = "", *, html: bool = False, mask: Callable[[str], str] = str
 ) -> bytes:
     """Return the debrief of a rehearsal, the last one unless an id is given; Problem if there is none."""
-    found = debriefing.debrief(desk, desk.library.bank(), rehearsal)
+    found = debriefing.debrief(desk, desk.bank(), rehearsal)
     write = debrief_page.page if html else debrief_page.markdown
     text = write(found, made=desk.clock(), version=__version__, mask=mask)
     return text.encode("utf-8", errors="backslashreplace")

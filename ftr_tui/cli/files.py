@@ -41,9 +41,11 @@ def export(args: Namespace) -> int:
     what = exporting.kind_of(file, args.what)
     may_write(file, force=args.force)
     template = Path(args.template) if args.template else None
-    done = exporting.export(desk, file, args.what, template=template, redact=args.redact)
+    done = exporting.export(desk, file, args.what, template=template, redact=args.redact, anyway=args.anyway)
     how = _("redacted") if done.redacted else _("not redacted")
-    say(f"{_('wrote {}').format(shown(file))} ({what}, {how})")
+    # The sheet is for AWS, who must see everything; nobody asks whether it was redacted.
+    kind = _("AWS's sheet") if what == "sheet" else f"{what}, {how}"
+    say(f"{_('wrote {}').format(shown(file))} ({kind})")
     for text in done.notes:
         note(text)
     if done.masked:

@@ -305,6 +305,8 @@ def _add_files(add: _Adder) -> None:
     export.add_argument("--what", choices=("answers", "dossier", "debrief", "calendar"))
     words = _("AWS's empty workbook as you downloaded it, for .xlsx")
     export.add_argument("--template", metavar="XLSX", help=words)
+    words = _("also into a workbook of another release: only what it asks in the same words")
+    export.add_argument("--anyway", action="store_true", help=words)
     words = _("stable tokens in place of account ids, ARNs, e-mail addresses and names")
     export.add_argument("--redact", action="store_true", help=words)
     export.add_argument("--force", action="store_true", help=_("write over a file that is there"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ftr_tui.model.checklist import Control, Rule
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.outcome import ItemState, Review
+from ftr_tui.model.road import live_rounds
 from ftr_tui.model.rounds import Comment
 from ftr_tui.model.session import Session
 
@@ -123,9 +124,15 @@ def _asks(item: Control, values: _Values) -> bool:
 
 
 def answers_to_aws(session: Session, control: str) -> list[Comment]:
-    """Return AWS's comments on a control that are answered and not accepted yet, in their order."""
+    """Return AWS's comments on a control that are answered and not accepted yet, in their order.
+
+    Those of a round that AWS has approved since are of an earlier review, and stay out.
+    """
+    past = {r.id for r in session.round} - {r.id for r in live_rounds(session)}
     found = [
-        c for c in session.comment if c.control == control and c.answer.strip() and c.state != "accepted"
+        c
+        for c in session.comment
+        if c.control == control and c.answer.strip() and c.state != "accepted" and c.round not in past
     ]
     return sorted(found, key=lambda c: (int(c.id[1:]), c.id))
 

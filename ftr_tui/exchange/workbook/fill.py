@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -261,7 +261,7 @@ def worded(sheet: Sheet, wanted: Mapping[str, str]) -> dict[str, str]:
     return out
 
 
-def held(sheet: Sheet, questions: Sequence[str], controls: Sequence[str]) -> list[str]:
+def held(sheet: Sheet, questions: Collection[str], controls: Collection[str]) -> list[str]:
     """Return what the template says already, of questions and controls that are not among these."""
     return [
         line.id
