@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ftr_tui.actions.confirming import Confirming, Needs, holds_until
 from ftr_tui.model.checklist import Checklist, Control, Item
@@ -23,6 +24,9 @@ from ftr_tui.store import findings as findings_store
 from ftr_tui.store.library import Library
 from ftr_tui.store.sessions import SessionFile
 from ftr_tui.store.toml_read import shown
+
+if TYPE_CHECKING:
+    from ftr_tui.model.bank import Bank
 
 Clock = Callable[[], datetime]
 """Returns the present time, aware, in UTC."""
@@ -78,6 +82,12 @@ class Desk(Confirming):
     def programme(self) -> Programme:
         """Return the programme file."""
         return self.library.programme()
+
+    def bank(self) -> Bank:
+        """Return the mock review's questions, with plain ones for controls that it has none for."""
+        from ftr_tui.model.bank import fitted
+
+        return fitted(self.library.bank(), self.checklist)
 
     @cached_property
     def review(self) -> Review:

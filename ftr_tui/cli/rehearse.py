@@ -51,7 +51,7 @@ def begin(args: Namespace) -> None:
 
 def _stage(args: Namespace) -> tuple[Desk, Bank, Stage]:
     desk = open_session(sessions.folder(args.sessions), args.name, who=args.by)
-    bank = desk.library.bank()
+    bank = desk.bank()
     stage = Stage.resume(desk, bank)
     wanted = args.minutes or args.short or args.solo or args.kind or args.route or args.seat
     if stage is None:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.i18n import _
 from ftr_tui.model.text import CleanStr, fold
 
 Seat = Literal["architect", "devops", "security", "product"]
@@ -129,6 +131,50 @@ class Bank(_Content):
     def by_id(self) -> dict[str, BankItem]:
         """Return items, then report items, keyed by id, in order."""
         return {i.id: i for i in (*self.item, *self.report)}
+
+
+def fitted(bank: Bank, checklist: Checklist) -> Bank:
+    """Return the bank with plain questions for the controls it knows none of, and a slot for each section.
+
+    A list that was built from a newer workbook may have controls that nobody has written questions for.
+    """
+    known = {i.id for i in bank.item}
+    new = [c for c in checklist.control if c.id not in known]
+    placed = {s for slot in bank.slot for s in slot.sections}
+    homeless = [s.id for s in checklist.section if s.id not in placed]
+    if not new and not homeless:
+        return bank
+    last = max((n for n, slot in enumerate(bank.slot) if slot.kind == "items"), default=-1)
+    slots = [
+        slot.model_copy(update={"sections": [*slot.sections, *homeless]}) if n == last else slot
+        for n, slot in enumerate(bank.slot)
+    ]
+    roles = {s: slot.roles for slot in slots for s in slot.sections}
+    items = [_plain_item(c.id, roles.get(c.section) or ["architect"]) for c in new]
+    found = bank.model_copy(update={"slot": slots, "item": [*bank.item, *items]})
+    # A copy brings along what was worked out before.
+    found.__dict__.pop("by_id", None)
+    return found
+
+
+def _plain_item(control: str, roles: list[Seat]) -> BankItem:
+    return BankItem(
+        id=control,
+        roles=roles,
+        min_score=2,
+        depth="standard",
+        strong=[
+            _("who does it, how often, by which steps"),
+            _("where it is written"),
+            _("when it was done last"),
+        ],
+        weak=[_("it is read out, nothing is shown")],
+        open=[_("what proves it")],
+        question=[
+            FollowUp(kind="how", text=_("How do you do what this item asks for, and who does it?")),
+            FollowUp(kind="show", text=_("Please show it: the setting, the record or the document.")),
+        ],
+    )
 
 
 def _problems(bank: Bank) -> Iterator[str]:

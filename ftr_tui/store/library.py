@@ -6,7 +6,7 @@ import difflib
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -118,6 +118,35 @@ class Library:
         path = releases[wanted]
         lens: Lens = _load(Lens, path, path.stat().st_mtime_ns)
         return lens
+
+    def save_checklist(self, content: dict[str, Any]) -> Path:
+        """Write a list that was built here into the user's own folder; SaveProblem if that fails.
+
+        It holds AWS's text, so the folder's ``.gitignore`` keeps it out of the team's repository.
+        """
+        from ftr_tui.store import atomic
+        from ftr_tui.store.sessions import encode
+
+        if self.own is None:
+            raise Problem("there is no questionnaires folder to write into")
+        path = self.own / f"{content['id']}-{content['release']}.toml"
+
+        def check(data: bytes, name: str) -> None:
+            validate(Checklist, parse(data, name), data, name)
+
+        data = encode(content, path.name, check)
+        ignore = self.own / ".gitignore"
+        try:
+            self.own.mkdir(parents=True, exist_ok=True)
+            known = ignore.read_text("utf-8", errors="replace") if ignore.exists() else ""
+        except OSError as error:
+            raise atomic.failed(path, error) from error
+        if path.name not in known.split():
+            # Before the list itself: nothing of AWS's must be there for a moment and be committed.
+            gap = "" if not known or known.endswith("\n") else "\n"
+            atomic.write(ignore, f"{known}{gap}{path.name}\n".encode())
+        atomic.write(path, data)
+        return path
 
 
 def release_order(release: str) -> list[tuple[bool, int, str]]:

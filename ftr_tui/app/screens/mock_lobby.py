@@ -41,7 +41,7 @@ class MockLobby(Room):
         if self.desk is None:
             return None
         try:
-            return self.desk.library.bank()
+            return self.desk.bank()
         except Problem as error:
             self.say(str(error), bad=True)
             return None
