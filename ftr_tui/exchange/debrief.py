@@ -88,7 +88,12 @@ def _signed(change: int | None) -> str:
 
 
 def blocks(found: Debrief, made: datetime, version: str, mask: Callable[[str], str] = str) -> Iterator[Block]:
-    """Yield the pieces of the debrief in order, for a file or for the screen."""
+    """Yield the pieces of the debrief in order, for a file or for the screen; ``mask`` sees every text."""
+    for block in _pieces(found, made, version):
+        yield Block(block.kind, tuple(tuple(mask(text) for text in row) for row in block.rows))
+
+
+def _pieces(found: Debrief, made: datetime, version: str) -> Iterator[Block]:
     yield Block("title", ((heading(found),),))
     yield _lines("list", _head(found, made, version))
     if not found.is_review:
@@ -100,17 +105,17 @@ def blocks(found: Debrief, made: datetime, version: str, mask: Callable[[str], s
         yield _lines(
             "list", [_("What went well?"), _("What surprised us?"), _("What is the one thing to change?")]
         )
-    yield from _supply(found, mask)
+    yield from _supply(found)
     if not found.is_review:
-        yield from _judged(found, mask)
+        yield from _judged(found)
     else:
-        yield from _asked(found, mask)
+        yield from _asked(found)
     if found.own_questions:
         yield _part(_("Questions that were in no list"))
-        yield _lines("list", [f"{q.control or '-'}: {mask(q.text)}" for q in found.own_questions])
+        yield _lines("list", [f"{q.control or '-'}: {q.text}" for q in found.own_questions])
     if found.timeline and not found.is_review:
         yield _part(_("Timeline"))
-        yield _timeline(found, mask)
+        yield _timeline(found)
     if found.next_dates and not found.is_review:
         yield _part(_("Next rehearsals"))
         yield _text(", ".join(str(d) for d in found.next_dates))
@@ -150,21 +155,20 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
     return Block("table", (tuple(head), *(tuple(r) for r in rows)))
 
 
-def _supply(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
+def _supply(found: Debrief) -> Iterator[Block]:
     head = (_("Control"), _("What"), _("Who"), _("By"), _("State"))
     yield _part(_("To supply"))
     if found.supply:
-        yield _table(head, [_supply_row(s, mask) for s in found.supply])
+        yield _table(head, [_supply_row(s) for s in found.supply])
     else:
         yield _text(_("Nothing was promised."))
     if found.open_before:
         yield _part(_("Promised earlier, not accepted yet"))
-        yield _table(head, [_supply_row(s, mask) for s in found.open_before])
+        yield _table(head, [_supply_row(s) for s in found.open_before])
 
 
-def _supply_row(supply: Supply, mask: Callable[[str], str]) -> tuple[str, ...]:
-    what = mask(supply.what)
-    return supply.control, what, supply.owner, str(supply.due or ""), state_words(supply.state)
+def _supply_row(supply: Supply) -> tuple[str, ...]:
+    return supply.control, supply.what, supply.owner, str(supply.due or ""), state_words(supply.state)
 
 
 def state_words(state: str) -> str:
@@ -172,7 +176,7 @@ def state_words(state: str) -> str:
     return {"open": _("open"), "sent": _("sent"), "accepted": _("accepted")}.get(state, state)
 
 
-def _judged(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
+def _judged(found: Debrief) -> Iterator[Block]:
     points = (
         (_("Sure but wrong"), found.sure_but_wrong),
         (_("Contradicted by evidence"), found.contradictions),
@@ -184,7 +188,7 @@ def _judged(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
     for title, some in points:
         if some:
             yield _part(f"{title} ({len(some)})")
-            yield _lines("list", [_point(p, mask) for p in some])
+            yield _lines("list", [_point(p) for p in some])
     if found.single_person:
         yield _part(_("Known to one person only"))
         yield _lines("list", [f"{name}: {', '.join(items)}" for name, items in found.single_person])
@@ -201,15 +205,15 @@ def row_name(row: Row) -> str:
     return _("Report") if row.name == REPORT else _ROLES.get(row.name, row.name)
 
 
-def _point(point: Point, mask: Callable[[str], str]) -> str:
+def _point(point: Point) -> str:
     parts = [f"{point.item} {point.title}".strip()]
     if point.score is not None:
         parts.append(_("{} of the {} it needs").format(point.score, point.needs))
-    parts += [p for p in (point.who, mask(point.text)) if p]
+    parts += [p for p in (point.who, point.text) if p]
     return "; ".join(parts)
 
 
-def _asked(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
+def _asked(found: Debrief) -> Iterator[Block]:
     asked = [a for a in found.timeline if a.answer or a.kind == "own" or a.outcome in ("asked", "supplied")]
     yield _part(_("What was asked ({})").format(len(asked)))
     if not asked:
@@ -218,16 +222,16 @@ def _asked(found: Debrief, mask: Callable[[str], str]) -> Iterator[Block]:
     rows = []
     for a in asked:
         mine = [s for s in found.supply if s.control == a.item and a.item]
-        what = "; ".join(f"{mask(s.what)} ({s.owner}, {s.due or '-'})" for s in mine)
-        rows.append((clock(a.at), a.item, mask(a.text), mask(a.answer), a.seat, what))
+        what = "; ".join(f"{s.what} ({s.owner}, {s.due or '-'})" for s in mine)
+        rows.append((clock(a.at), a.item, a.text, a.answer, a.seat, what))
     yield _table(head, rows)
 
 
-def _timeline(found: Debrief, mask: Callable[[str], str]) -> Block:
+def _timeline(found: Debrief) -> Block:
     head = (_("At"), _("Item"), _("Question"), _("Who"), _("Seconds"), _("Sure"), _("Score"), _("Note"))
     return _table(head, [
-        (clock(a.at), a.item, mask(a.text), a.seat, str(a.seconds or ""), str(a.confidence or ""),
-         went(a), mask(a.note))
+        (clock(a.at), a.item, a.text, a.seat, str(a.seconds or ""), str(a.confidence or ""),
+         went(a), a.note)
         for a in found.timeline
     ])  # fmt: skip
 
