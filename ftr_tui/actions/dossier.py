@@ -36,9 +36,9 @@ def dossier_bytes(
         _have_typst()
     tree = content.tree(gather(desk, redacted=redacted), hide)
     if ending == ".pdf":
-        from ftr_tui.exchange.dossier import to_typst
+        from ftr_tui.exchange.dossier.to_typst import pdf
 
-        made = to_typst.pdf(tree, desk.clock())
+        made = pdf(tree, desk.clock())
         if notes is not None:
             notes += made.notes
         return made.data
@@ -67,7 +67,8 @@ def gather(desk: Desk, *, redacted: bool = False) -> Material:
     from ftr_tui.exchange.dossier.material import Material, Report
 
     stands = routes.stands(desk)
-    actions = sorted({a for s in listing.policy_document()["Statement"] for a in s["Action"]})
+    allowed = [s for s in listing.policy_document()["Statement"] if s["Effect"] == "Allow"]
+    actions = sorted({a for s in allowed for a in s["Action"]})
     return Material(
         review=desk.review,
         session=desk.session,
@@ -83,7 +84,7 @@ def gather(desk: Desk, *, redacted: bool = False) -> Material:
         wa=_wa_review(desk) if reviewing.begun(desk) else None,
         shelf=binder.rows(desk, read=False),
         due=calendar.due(desk),
-        debrief=debriefing.debrief(desk, desk.library.bank()) if desk.session.rehearsal else None,
+        debrief=debriefing.debrief(desk, desk.bank()) if desk.session.rehearsal else None,
         actions=actions,
         titles={k.id: k.title for k in desk.programme.document},
         pillars=_PILLARS,

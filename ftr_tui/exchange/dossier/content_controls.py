@@ -174,14 +174,9 @@ def _loud(answer: Effective, ink: Ink) -> Iterator[Block]:
 
 def _evidence(finding: Finding, ink: Ink) -> Iterator[Block]:
     rows: list[tuple[str, Rich]] = [
-        (_("Evidence"), (Strong(f"{finding.verdict}: "), ink.said(finding.full))),
-        (_("Read"), joined((
-            utc(finding.read_at),
-            (_("accounts "), *joined([ink.code(a) for a in finding.accounts])) if finding.accounts else "",
-            (_("Regions "), *joined([ink.code(r) for r in finding.regions])) if finding.regions else "",
-            (_("from "), ink.said(", ".join(finding.sources))) if finding.sources else "",
-        ), "; ")),
-    ]  # fmt: skip
+        (_("Evidence"), (Strong(f"{finding.verdict}: "), ink.said(finding.summary))),
+        (_("Read"), _read(finding, ink)),
+    ]
     if finding.assumes:
         rows.append((_("Assumes"), (ink.said(finding.assumes),)))
     yield Facts(tuple(rows))
@@ -191,17 +186,40 @@ def _evidence(finding: Finding, ink: Ink) -> Iterator[Block]:
         yield from _resources(finding, ink)
 
 
+def _read(finding: Finding, ink: Ink) -> Rich:
+    """Return what was read, where and when: the finding's own words where they name all of it."""
+    told = finding.scope
+    named = all(p in told for p in (*finding.accounts, *finding.regions, str(finding.read_at.date())))
+    if told and named:
+        return (ink.said(told),)
+    accounts: Rich = (_("accounts "), *joined([ink.code(a) for a in finding.accounts]))
+    regions: Rich = (_("Regions "), *joined([ink.code(r) for r in finding.regions]))
+    parts = [
+        utc(finding.read_at),
+        accounts if finding.accounts else "",
+        regions if finding.regions else "",
+        ink.said(told) if told else "",
+    ]
+    return joined(parts, "; ")
+
+
 def _resources(finding: Finding, ink: Ink) -> Iterator[Block]:
     shown = finding.resources[:MOST_RESOURCES]
-    places = any(r.account or r.region for r in shown)
-    columns = (_("Resource"), _("Detail"), *((_("Account, Region"),) if places else ()))
+    # Where it is the same for all, the line above has told it.
+    by_account = len({r.account for r in shown}) > 1 or not {shown[0].account} <= {"", *finding.accounts}
+    by_region = len({r.region for r in shown}) > 1 or not {shown[0].region} <= {"", *finding.regions}
+    columns, widths = [_("Resource"), _("Detail")], [6, 8]
+    for name, there in ((_("Account"), by_account), (_("Region"), by_region)):
+        if there:
+            columns.append(name)
+            widths.append(4)
     rows: list[tuple[Rich, ...]] = []
     for r in shown:
         row: list[Rich] = [(ink.code(r.name),), (ink.said(r.detail),) if r.detail else ()]
-        if places:
-            row.append(joined([ink.code(p) for p in (r.account, r.region) if p]))
+        row += [(ink.code(r.account),)] if by_account else []
+        row += [(ink.code(r.region),)] if by_region else []
         rows.append(tuple(row))
-    yield Table(columns, tuple(rows), (6, 6, 4) if places else (6, 6))
+    yield Table(tuple(columns), tuple(rows), tuple(widths))
     total = max(finding.total, len(finding.resources))
     if total > len(shown):
         more = total - len(shown)

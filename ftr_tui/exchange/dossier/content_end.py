@@ -42,7 +42,7 @@ def documents(m: Material, ink: Ink) -> Iterator[Block]:
         yield Table(
             (_("No."), _("Document"), _("Shows"), _("State"), _("For"), _("Where")),
             tuple(_document(m, d, states, ink) for d in listed),
-            (2, 6, 3, 4, 4, 8),
+            (2, 6, 4, 5, 4, 7),
         )
     else:
         yield Paragraph((_("None yet."),))

@@ -156,7 +156,7 @@ def readiness(m: Material, ink: Ink) -> Iterator[Block]:
             (f"{_met(report)} / {len(report.checks)}",),
             _rest(report),
         ))  # fmt: skip
-    yield Table((_("Route"), _("Ready"), _("Met"), _("What is left")), tuple(rows), (4, 2, 2, 8))
+    yield Table((_("Route"), _("Ready"), _("Met"), _("What is left")), tuple(rows), (5, 3, 2, 7))
     for report in m.reports:
         yield Heading(
             3, (_("Checks of the report: {}").format(report.title),), f"route-{m.reports.index(report)}"
@@ -173,7 +173,7 @@ def readiness(m: Material, ink: Ink) -> Iterator[Block]:
                 )
                 for c in report.checks
             ),
-            (4, 3, 5, 8, 7),
+            (5, 4, 5, 8, 7),
         )
     if m.reports and m.reports_note:
         yield Paragraph((m.reports_note,))
@@ -323,5 +323,5 @@ def gaps(m: Material, ink: Ink) -> Iterator[Block]:
             )
             for s in m.review.blocking
         ),
-        (6, 3, 9, 4),
+        (6, 4, 9, 5),
     )

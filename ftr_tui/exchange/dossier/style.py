@@ -15,7 +15,7 @@ padding:2.5rem 1.25rem 4rem;overflow-wrap:anywhere;font-variant-numeric:tabular-
 :lang(ko){font-family:"Noto Sans CJK KR","Malgun Gothic",var(--sans)}
 .defs{position:absolute}
 a{color:var(--accent);text-underline-offset:.15em;text-decoration-thickness:1px}
-h1,h2,h3,h4{line-height:1.25;text-wrap:balance}
+h1,h2,h3,h4{line-height:1.25}h1,h2{text-wrap:balance}
 h1{font-size:2.6rem;letter-spacing:-.015em;margin:.2rem 0 1.5rem;font-weight:700}
 h2{font-size:1.6rem;margin:3.5rem 0 1rem;padding-top:.9rem;border-top:3px solid var(--ink);font-weight:700}
 h3{font-size:1.15rem;margin:2.2rem 0 .7rem;font-weight:700}
@@ -35,7 +35,8 @@ nav{margin:2.5rem 0 0;font-size:.95rem}
 .nav-head{font-weight:700;font-size:1.15rem}
 nav ol{list-style:none;padding:0;margin:0}
 nav ol>li{padding:.25rem 0}nav ul{list-style:none;margin:.3rem 0 .3rem;padding:0 0 0 1.2rem}
-nav ul li{padding:.12rem 0}nav ul span{display:inline-block;min-width:13rem;color:var(--soft)}
+nav ul li{padding:.12rem 0;display:grid;grid-template-columns:12rem 1fr}nav ul li>span{color:var(--soft)}
+nav a{text-decoration:none}nav a:hover,nav a:focus{text-decoration:underline}
 nav ul a{white-space:nowrap;margin-right:.55rem}
 table{border-collapse:collapse;width:100%;margin:.8rem 0 1.4rem;font-size:.9rem;line-height:1.45}
 th,td{padding:.45rem .7rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -66,7 +67,7 @@ rect.open{fill:none;stroke:var(--open);stroke-dasharray:3 2}rect.na{fill:var(--l
 --open:#a3b0bd;--na:#7d8994;--warn:#2e2610;--warnline:#d9a021}
 .tag.fail{color:#2b0809}}
 @media (max-width:40rem){body{padding-top:1.5rem}h1{font-size:1.9rem}h2{font-size:1.35rem}
-dl>div{grid-template-columns:1fr;gap:0}nav ul{padding-left:.6rem}nav ul span{display:block}
+dl>div{grid-template-columns:1fr;gap:0}nav ul{padding-left:.6rem}nav ul li{display:block}
 nav ul a{display:inline-block;padding:.25rem 0}
 colgroup{display:none}table,tbody,tr,td,.bars th[scope=row]{display:block;width:auto!important}
 thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
@@ -75,12 +76,12 @@ td:empty{display:none}td[data-label]::before{content:attr(data-label) ": ";color
 @page{size:A4;margin:18mm 17mm 20mm}
 @page{@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#54616f}}
 @page:first{@bottom-right{content:""}}
-@media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt;line-height:1.45}
+@media print{:root{color-scheme:light;font-size:11.5px}body{max-width:none;padding:0;font-size:10pt;line-height:1.45}
 .cover{padding-top:35mm;min-height:0}h1{font-size:30pt}h2{font-size:17pt;margin-top:11mm}
 h3{font-size:12pt}.control h3{font-size:13pt}h4{font-size:10pt}nav{break-before:page;margin:0}
 .new-page{break-before:page}.new-page>h2{margin-top:0}
 h1,h2,h3,h4,.verdict{break-after:avoid;break-inside:avoid}h3+dl,h4+dl{break-inside:avoid}
-thead{display:table-header-group}tr,.notice,.figures,dl>div,li{break-inside:avoid}
+thead{display:table-header-group}tr,.notice,.figures,.bars,dl>div,li{break-inside:avoid}
 p,dd,blockquote{orphans:3;widows:3}table{font-size:8.8pt}a{color:inherit;text-decoration:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 """

@@ -137,17 +137,17 @@ class _Writer:
             if not isinstance(block, Heading) or not block.id:
                 continue
             if block.level == 2:
-                yield ("</li></ul>" if group else "") + ("</li>" if is_open else "")
+                yield ("</div></li></ul>" if group else "") + ("</li>" if is_open else "")
                 yield f'<li><a href="#{safe(block.id)}">{self.rich(block.text, linked=False)}</a>'
                 is_open, group = True, ""
             elif block.group:
                 if block.group != group:
-                    start = "</li>" if group else "<ul>"
-                    yield f"{start}<li><span>{safe(block.group)}</span> "
+                    start = "</div></li>" if group else "<ul>"
+                    yield f"{start}<li><span>{safe(block.group)}</span><div>"
                     group = block.group
                 sign = OUTCOMES[block.tag.outcome][0] if block.tag else ""
                 yield f'<a href="#{safe(block.id)}">{safe(block.id)} {sign}</a> '
-        yield ("</li></ul>" if group else "") + ("</li>" if is_open else "") + "</ol></nav>"
+        yield ("</div></li></ul>" if group else "") + ("</li>" if is_open else "") + "</ol></nav>"
 
     def heading(self, block: Heading) -> str:
         """Return a heading, with its outcome beside it."""
