@@ -15,9 +15,9 @@ import pytest
 from formulas import DIV0, Evaluation, FormulaError, Sheet, Value, parse
 from make_fillings import STORED
 from openpyxl import Workbook
+from scenarios import FAILED, TOTALS, scenario
 
 FILLINGS = Path(__file__).parent.parent / "data" / "sheet-fillings.json"
-GATES = ("CAA-000", "SDAT-000", "IAM-005.1", "RES-006.1", "RCVP-001.1")
 
 
 # ---- formulas, without any workbook -----------------------------------------------------------
@@ -134,44 +134,6 @@ def sheet() -> Sheet:
     return Sheet(named)
 
 
-def all_passing(sheet: Sheet) -> dict[str, str]:
-    """Every question answered in its good way (scenario S1)."""
-    answers = dict.fromkeys(sheet.questions, "Yes")
-    inverted = dict.fromkeys(("ARC-001.1", "ARC-004.1", "IAM-009.1"), "No")
-    return answers | inverted | {"IAM-005.2": "Temporary", "CIS.2": "CIS v5.0"}
-
-
-def cross_account(sheet: Sheet, value: str) -> dict[str, str]:
-    """The seven questions behind the cross-account gate, all with one answer."""
-    return {id_: value for id_ in sheet.questions if id_.startswith("CAA-") and id_ != "CAA-000"}
-
-
-def gates_no(sheet: Sheet) -> dict[str, str]:
-    """Every gate answered No and what lies behind it skipped (scenario S4)."""
-    skipped = ("IAM-002.2", "SDAT-001.1", "SDAT-002.1", "SDAT-003.1", "RCVP-001.2")
-    outside = ("IAM-005.2", "RES-006.2", "IAM-002.3", "IAM-002.4")
-    return (
-        all_passing(sheet)
-        | dict.fromkeys(GATES, "No")
-        | cross_account(sheet, "N/A")
-        | dict.fromkeys(outside, "N/A")
-        | dict.fromkeys(skipped, "<select>")
-    )
-
-
-def mixed(sheet: Sheet) -> dict[str, str]:
-    """A bit of everything (scenario S3)."""
-    no = ["SUP-001.1", "IAM-002.1", "IAM-002.4", "NETSEC-001.2", "NETSEC-002.1", "RES-004.1", "RES-006.1"]
-    no += ["CAA-000", "SDAT-002.1", "RCVP-001.1"]
-    return (
-        all_passing(sheet)
-        | dict.fromkeys(no, "No")
-        | cross_account(sheet, "N/A")
-        | {"HOST-001.3": "<select>", "RCVP-001.2": "<select>", "ARC-001.1": "Yes"}
-        | {"IAM-005.2": "Static", "IAM-012.2": "N/A", "RES-006.2": "N/A"}
-    )
-
-
 def tally(sheet: Sheet, answers: Mapping[str, str], responses: Mapping[str, str]) -> tuple[object, ...]:
     """Return the sheet's totals B4, E4, B2 and how often its visible C says Yes, No and nothing."""
     filled = sheet.evaluate(answers, responses)
@@ -186,32 +148,12 @@ def test_ids(sheet: Sheet) -> None:
     assert sheet.questions["IAM-005.2"].choices == ("Static", "Temporary", "N/A")
 
 
-def test_all_passing(sheet: Sheet) -> None:
-    everywhere = dict.fromkeys(sheet.controls, "Done.")
-    assert tally(sheet, all_passing(sheet), everywhere) == (44, 0, DIV0, 44, 0, 0)
-
-
-def test_all_passing_without_responses(sheet: Sheet) -> None:
-    assert tally(sheet, all_passing(sheet), {}) == (40, 4, 10, 40, 4, 0)
-    assert failed(sheet.outcomes(all_passing(sheet), {})) == {"RES-001", "RES-002", "RES-004", "CAA-007"}
-
-
-def test_blank(sheet: Sheet) -> None:
-    assert tally(sheet, {}, {}) == (0, 44, 0, 0, 0, 44)
-
-
-def test_mixed(sheet: Sheet) -> None:
-    responses = dict.fromkeys(("SUP-001", "NETSEC-002", "RES-001", "RES-004"), "Done.")
-    assert tally(sheet, mixed(sheet), responses) == (36, 8, 4.5, 36, 7, 1)
-    expected = {"HOST-001", "ARC-001", "IAM-002", "IAM-005", "NETSEC-001", "RES-002", "RES-004", "SDAT-002"}
-    assert failed(sheet.outcomes(mixed(sheet), responses)) == expected
-
-
-def test_gates_no(sheet: Sheet) -> None:
-    everywhere = dict.fromkeys(sheet.controls, "Done.")
-    assert tally(sheet, gates_no(sheet), everywhere) == (44, 0, DIV0, 41, 0, 3)
-    left = gates_no(sheet) | cross_account(sheet, "<select>")
-    assert tally(sheet, left, everywhere) == (44, 0, DIV0, 34, 0, 10)
+@pytest.mark.parametrize("name", TOTALS)
+def test_scenarios(sheet: Sheet, name: str) -> None:
+    answers, responses = scenario(name, sheet)
+    assert tally(sheet, answers, responses) == TOTALS[name]
+    if name in FAILED:
+        assert failed(sheet.outcomes(answers, responses)) == FAILED[name]
 
 
 def test_a_root_answer_of_no_needs_no_response(sheet: Sheet) -> None:
