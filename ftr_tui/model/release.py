@@ -113,7 +113,9 @@ def _rule(control: Control) -> tuple[bool, frozenset[frozenset[str]], frozenset[
 
 def rule_lines(control: Control) -> list[str]:
     """Return a pass rule in lines: ``IAM-002.1=yes``, ``or IAM-002.2=yes and ...``."""
-    lines = [] if control.judged else [_("not understood: never better than explained")]
+    if not control.judged:
+        return [_("AWS's formula is not understood: never better than explained")]
+    lines = []
     for name, rows in ((_("met"), control.passes_when), (_("explained"), control.review_when)):
         lines += [f"{name}: {' and '.join(row)}" for row in rows]
     return lines
