@@ -9,7 +9,7 @@ from datetime import date
 from shlex import quote
 from typing import Any
 
-from ftr_tui.actions import road
+from ftr_tui.actions import road, rounds
 from ftr_tui.actions import routes as reports
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.calendar import attested
@@ -50,6 +50,7 @@ def as_json(desk: Desk) -> dict[str, Any]:
         },
         "attestations": attestations(desk),
         "road": road.for_status(desk),
+        "rounds": rounds.for_status(desk),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from ftr_tui.actions import road, routes, status
+from ftr_tui.actions import road, rounds, routes, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import Listed, list_sessions, open_session
 from ftr_tui.cli.evidence import show_changes, show_groups, show_scope
@@ -14,9 +14,13 @@ from ftr_tui.model.calendar import attested
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
+from ftr_tui.model.rounds_view import in_short, word
+from ftr_tui.model.text import one_line
 from ftr_tui.store import sessions
 
 READY, NOT_READY, UNUSABLE = 0, 1, 2
+_COMMENTS, _COMMENT = 5, 50
+"""How many comments of AWS the status names, and characters of each."""
 
 
 def run(args: Namespace) -> int:
@@ -80,6 +84,7 @@ def show(desk: Desk, *, demo: bool = False) -> None:
     line(cell(session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
     if session.sample:
         line(cell(_("Sample product: nothing here was read from an account."), "yellow"))
+    show_comments(desk)
     needless = routes.needless(desk)
     for section in desk.checklist.section:
         say()
@@ -116,6 +121,23 @@ def show(desk: Desk, *, demo: bool = False) -> None:
         line(cell(f"! {closing}", "yellow"))
     say()
     _verdict(desk, demo=demo)
+
+
+def show_comments(desk: Desk) -> None:
+    """Write what AWS asks and still waits for, before everything else; nothing where nothing is open."""
+    found = rounds.stands(desk)
+    text = in_short(found)
+    if not text:
+        return
+    say()
+    late = any(i.overdue for i in found.pending)
+    line(cell(_("AWS's comments: {}").format(text), "bold red" if late else "bold yellow"))
+    rows = [
+        [i.comment.id, word(i), i.comment.control or _("whole"), one_line(i.comment.text, _COMMENT)]
+        for i in found.pending[:_COMMENTS]
+    ]
+    table(rows, narrow=(0, 1, 2))
+    line(status.command(desk, "rounds"), indent=2)
 
 
 def show_routes(desk: Desk) -> None:

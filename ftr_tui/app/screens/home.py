@@ -105,7 +105,7 @@ class HomeScreen(Room):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the session under the cursor at its first gap."""
+        """Open the session under the cursor at what AWS asks, else at its first gap."""
         desk = self.under_cursor
         if desk is None:
             broken = next(
@@ -115,7 +115,7 @@ class HomeScreen(Room):
                 broken.problem if broken else _("n makes a session, d opens the sample"), bad=bool(broken)
             )
             return
-        self.ftr.action_go("interview")
+        self.ftr.action_go("rounds" if view.stands(desk).pending else "interview")
 
     def take_pointed(self) -> None:
         """Open the session under the cursor: every key that needs one means this."""
@@ -138,6 +138,12 @@ class HomeScreen(Room):
         """Export the session under the cursor."""
         self.take_pointed()
         super().action_export()
+
+    def action_take_in(self) -> None:
+        """Bring a filled workbook in, into the session under the cursor or a new one."""
+        from ftr_tui.app.screens.taken import bring_in
+
+        bring_in(self)
 
     def action_find(self) -> None:
         """Narrow the list by typing."""

@@ -80,7 +80,13 @@ class SummaryScreen(Room):
         if rows and all(row.key != gaps.cursor for row in rows):
             gaps.move_to(rows[0].key)
             rows = view.gap_rows(desk, gaps.cursor)
-        gaps.set_rows(rows or [Row([(_("Nothing stands in the way."), "ok")])])
+        rows = rows or [Row([(_("Nothing stands in the way."), "ok")])]
+        from ftr_tui.app.views.rounds import gaps_part
+
+        text, style = gaps_part(home_view.stands(desk))
+        # What AWS asks stands above all that the list itself finds.
+        above = [Row([(text, style)], right=[("N", "key")], wrap=True), Row()] if text else []
+        gaps.set_rows([*above, *rows])
 
     @on(LineList.Moved, "#gaps")
     def _moved(self) -> None:

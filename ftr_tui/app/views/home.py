@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.opening import Listed
     from ftr_tui.model.checklist import Checklist
     from ftr_tui.model.programme import Programme
+    from ftr_tui.model.rounds_view import Standing
 
 _PRODUCT = 24
 
@@ -41,7 +42,12 @@ def welcome_rows() -> list[Row]:
 
 
 def next_row(desk: Desk) -> Row:
-    """Return the next step: where the gaps are and about how long they take."""
+    """Return the next step: what AWS asks for, else where the gaps are and about how long they take."""
+    # Imported late: the first frame does not wait for it.
+    from ftr_tui.app.views import rounds
+
+    if (asked := rounds.next_row(stands(desk))) is not None:
+        return asked
     review = desk.review
     if "sheet" not in desk.session.routes:
         text, style = routes.home_next(desk)
@@ -56,6 +62,20 @@ def next_row(desk: Desk) -> Row:
     if more:
         text += _(", then {} more; about {} min").format(more, review.minutes_left())
     return Row([(_("Next: "), "bold"), (text, "")], right=[("enter", "key"), (_("  go on"), "dim")])
+
+
+def stands(desk: Desk) -> Standing:
+    """Return how AWS's comments stand today."""
+    from ftr_tui.model.rounds_view import standing
+
+    return standing(desk.session, desk.review.today)
+
+
+def asked_rows(desk: Desk, control: str) -> list[Row]:
+    """Return a line where AWS waits for an answer about a control, for the interview; else none."""
+    from ftr_tui.app.views import rounds
+
+    return rounds.title_rows(stands(desk), control)
 
 
 def session_rows(listed: Sequence[Listed]) -> list[Row]:
@@ -103,17 +123,26 @@ def _session(desk: Desk, key: str) -> list[Row]:
         lines.append(Row([column("", _PRODUCT), ("  ", ""), (risks, "warn")], key=key))
     due, style = next_part(desk)
     below = [Row([column("", _PRODUCT), ("  ", ""), (due, style)], key=key, right=[("C", "key")])]
+    # What AWS asks comes before everything else until it is done; then what was promised to it.
+    asked, urgency = _asked(desk)
+    asks = Row([column("", _PRODUCT), ("  ", ""), (asked, urgency), ("   N", "key")], key=key)
+    first_of_all = [first, asks] if asked else [first]
     promised = [s for s in session.supply if s.state != "accepted"]
     if not promised:
-        return [first, *lines, *(below if due else [])]
-    # What was promised to AWS comes before everything else until it is done.
+        return [*first_of_all, *lines, *(below if due else [])]
     soonest = min((s.due for s in promised if s.due), default=None)
     words = ngettext("{} thing to supply to AWS", "{} things to supply to AWS", len(promised)).format(
         len(promised)
     )
     words += _(", the first by {}").format(soonest) if soonest else ""
     supply = Row([column("", _PRODUCT), ("  ", ""), (words, "warn"), ("   M", "key")], key=key)
-    return [first, supply, *lines, *(below if due else [])]
+    return [*first_of_all, supply, *lines, *(below if due else [])]
+
+
+def _asked(desk: Desk) -> Part:
+    from ftr_tui.app.views import rounds
+
+    return rounds.home_part(stands(desk))
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.views.calendar import holds_rows
+from ftr_tui.app.views.home import asked_rows, stands
 from ftr_tui.app.views.words import control_of, outcome_part, shown, source
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _
@@ -47,6 +48,7 @@ def list_rows(desk: Desk) -> list[Row]:
     from ftr_tui.actions.routes import needless as not_asked
 
     needless = not_asked(desk)
+    asked = {i.comment.control for i in stands(desk).pending}
     rows: list[Row] = []
     for section in desk.checklist.section:
         states = [s for s in desk.review.states.values() if s.item.section == section.id]
@@ -57,18 +59,22 @@ def list_rows(desk: Desk) -> list[Row]:
         rows.append(
             Row([(section.title, "dim bold")], lead=[("  ", "")], right=[(f"{good}/{len(judged)} ", "dim")])
         )
-        rows += [item_row(state, needless=state.id in needless) for state in states]
+        rows += [item_row(s, needless=s.id in needless, asked=s.id in asked) for s in states]
     return rows
 
 
-def item_row(state: ItemState, *, needless: bool = False) -> Row:
-    """Return the row of one item in the list; ``needless``: nobody asks for it on the session's routes."""
+def item_row(state: ItemState, *, needless: bool = False, asked: bool = False) -> Row:
+    """Return the row of one item in the list; ``needless``: nobody asks for it on the session's routes.
+
+    ``asked``: AWS waits for an answer about it.
+    """
     sign, word = outcome_part(state)
     if needless:
         return Row(
             [(sign[0], "dim"), (" ", ""), column(state.id, 11, "dim"), (_("not needed"), "dim")], key=state.id
         )
-    return Row([sign, (" ", ""), column(state.id, 11), word], key=state.id)
+    right: list[Part] = [("!", "warn bold")] if asked else []
+    return Row([sign, (" ", ""), column(state.id, 11), word], key=state.id, right=right)
 
 
 def strip_parts(desk: Desk, current: str, width: int) -> list[Part]:
@@ -123,6 +129,7 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
         Row([(state.id, "bold"), ("  ", ""), (state.item.title, "bold")], right=[(place, "dim")]),
         Row([(why, "dim")], lead=[sign, (" ", ""), column(word[0], 11, style)], wrap=True),
     ]
+    rows += asked_rows(desk, state.id)
     if owner:
         who = glyph(" · ").join(x for x in (owner.who, str(owner.due or "")) if x)
         rows.append(Row([(who, "dim")], lead=[("  ", ""), column(_("owner"), 11, "dim")]))

@@ -30,6 +30,8 @@ def evidence_rows(
     ``reading``: what a scan that runs is at. ``trouble``: why the last one could not read, and what to do.
     """
     # Imported late: nobody needs it before the first frame.
+    from ftr_tui.app.views import rounds
+    from ftr_tui.app.views.home import stands
     from ftr_tui.app.views.well_architected import control_rows
 
     scan = desk.evidence.scan
@@ -37,7 +39,9 @@ def evidence_rows(
     if scan is not None:
         name = _("sample") if scan.sample else _("aws {}").format(when(scan.started, desk.clock()))
         right = [(name, "evidence")]
-    rows = [Row([(_("Evidence"), "dim bold")], right=right), *control_rows(desk, state.id)]
+    asked = rounds.control_rows(stands(desk), state.id)
+    rows = [*asked, *([Row()] if asked else [])]
+    rows += [Row([(_("Evidence"), "dim bold")], right=right), *control_rows(desk, state.id)]
     if trouble:
         rows.append(Row([(trouble, "warn")], lead=[(glyph("! "), "warn")], wrap=True))
         rows.append(Row([("x", "key"), (_(" scans again"), "dim")], lead=[("  ", "")]))

@@ -10,6 +10,7 @@ from ftr_tui.app.style import Part, Style
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.rounds_view import clock_words, in_short, of_control, round_words, word
+from ftr_tui.model.text import one_line
 from ftr_tui.model.when import in_words
 
 if TYPE_CHECKING:
@@ -229,6 +230,16 @@ def gaps_part(found: Standing) -> Part:
     """Return the line above the Summary's gaps; empty while nothing is open."""
     text = in_short(found)
     return (_("AWS's comments: {}").format(text), "warn") if text else ("", "")
+
+
+def title_rows(found: Standing, control: str) -> list[Row]:
+    """Return one line with the first thing that AWS asks about a control; whole it stands by the evidence."""
+    asked = of_control(found, control)
+    if not asked:
+        return []
+    more = _("and {} more").format(len(asked) - 1) + "  " if len(asked) > 1 else ""
+    lead: list[Part] = [("! ", "warn bold"), column(_("AWS asks"), 11, "warn")]
+    return [Row([(one_line(asked[0].comment.text), "")], lead=lead, right=[(more, "dim"), ("N", "key")])]
 
 
 def control_rows(found: Standing, control: str) -> list[Row]:
