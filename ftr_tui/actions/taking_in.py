@@ -23,7 +23,7 @@ from ftr_tui.model.text import one_line
 from ftr_tui.store import sessions
 from ftr_tui.store.library import Library, release_order
 
-__all__ = ["Comparison", "Difference", "Taken", "compare", "look", "picked", "read_workbook", "take"]
+__all__ = ["Comparison", "Difference", "Taken", "begin", "compare", "look", "picked", "read_workbook", "take"]
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -75,9 +75,17 @@ def look(
     if path.exists():
         desk = open_session(where, name, who=who, clock=clock)
         return desk, compare(desk, sheet), False
+    return *begin(where, path.stem, sheet, who=who, clock=clock), True
+
+
+def begin(
+    where: Path, product: str, sheet: Sheet, *, who: str = "", clock: Clock = utc_now
+) -> tuple[Desk, Comparison]:
+    """Return a new session beside a workbook; ``take`` writes it. Problem if its name is taken."""
+    path = sessions.path_of(where, sessions.slug(product))
     checklist = checklist_for(sheet, library_for(where), path.stem)
-    desk = unsaved(path, path.stem, checklist, who=who, clock=clock)
-    return desk, compare(desk, sheet), True
+    desk = unsaved(path, product, checklist, who=who, clock=clock)
+    return desk, compare(desk, sheet)
 
 
 def checklist_for(sheet: Sheet, library: Library, name: str = "NAME") -> Checklist:

@@ -163,6 +163,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("taken.all", "a", "pick_all", "all", "Take all that the workbook says; again: only what is open"),
     Key("taken.view", "v", "view", "view", "Both sides whole"),
     Key("taken.done", "enter", "done", "take in", "Take in what is picked"),
+    Key("taken.find", "slash", "find", "find", "Find in the list"),
     Key("mock.start", "n", "new_rehearsal", "rehearse", "Start a rehearsal, or go on with one"),
     Key("mock.open", "enter", "choose", "open", "Go on, look at a debrief, or say that something was sent"),
     Key("mock.reveal", "space", "reveal", "go on", "What a strong answer holds; elsewhere: go on"),
