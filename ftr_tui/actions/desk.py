@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ftr_tui.actions.confirming import Confirming, Needs, holds_until
@@ -21,6 +22,7 @@ from ftr_tui.model.programme import Programme
 from ftr_tui.model.session import Answer, Conflict, Document, Member, Owner, Response, Session
 from ftr_tui.model.text import clean, fold, mask_secrets
 from ftr_tui.store import findings as findings_store
+from ftr_tui.store import sessions
 from ftr_tui.store.library import Library
 from ftr_tui.store.sessions import SessionFile
 from ftr_tui.store.toml_read import shown
@@ -374,5 +376,8 @@ def list_for(library: Library, name: str, release: str, path: Path) -> Checklist
     if known and release not in known:
         reason = _("the list of this session, {} {}, is not on this machine").format(name, release)
         hint = _("build it from a copy of AWS's workbook: ftr-tui release {} --from-workbook FILE.xlsx")
-        raise Problem(reason, file=shown(path), hint=hint.format(path.stem))
+        hint = hint.format(path.stem)
+        if path.parent.absolute() != sessions.folder().absolute():
+            hint += f" --sessions {quote(str(path.parent))}"
+        raise Problem(reason, file=shown(path), hint=hint)
     return library.checklist(name, release)

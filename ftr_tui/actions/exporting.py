@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ftr_tui import __version__
-from ftr_tui.actions import answers, debriefing, dossier
+from ftr_tui.actions import answers, debriefing, dossier, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.exchange import debrief as debrief_page
 from ftr_tui.exchange import tables
@@ -114,6 +114,9 @@ def export(
     data = _made(desk, file.suffix.lower(), done, hide)
     atomic.write(file, data)
     done.masked = hide.masked
+    closed = status.closing(desk.checklist, desk.review.today)
+    if closed and closed not in done.notes:
+        done.notes.append(closed)
     return done
 
 

@@ -40,6 +40,7 @@ def as_json(desk: Desk) -> dict[str, Any]:
         "session": desk.name,
         "checklist": desk.checklist.id,
         "release": desk.checklist.release,
+        "closing": closing(desk.checklist, review.today),
         "ready": reports.ready(desk),
         "blocking": [{"control": s.id, "why": s.why} for s in review.blocking],
         "counts": {str(o): n for o, n in review.counts.items()},
@@ -135,9 +136,9 @@ def closing(checklist: Checklist, today: date) -> str:
     year, month = usable.until_month
     when = str(usable.until) if isinstance(usable.until, date) else f"{month_abbr[month]} {year}"
     if usable.closed(today):
-        return _("This list closed in {}: take the newer workbook along").format(when)
+        return _("This list closed in {}: move on to AWS's newer one (ftr-tui release)").format(when)
     if (today.year, today.month) == (year, month):
-        return _("This list closes in {}: take the newer workbook along").format(when)
+        return _("This list closes in {}: look for AWS's newer one (ftr-tui release)").format(when)
     return ""
 
 

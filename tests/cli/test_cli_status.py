@@ -37,8 +37,8 @@ def test_the_json_has_exactly_the_promised_shape(run: Callable[..., Ran], acme: 
     run("answer", "acme", "GA.1", "don't know yet")
     found = as_json(run, "acme")
     assert list(found) == [
-        *("session", "checklist", "release", "ready", "blocking", "counts", "routes", "controls"),
-        *("attestations", "road"),
+        *("session", "checklist", "release", "closing", "ready", "blocking", "counts", "routes", "controls"),
+        *("attestations", "road", "rounds"),
     ]
     assert (found["session"], found["checklist"], found["release"]) == ("acme", "partner-hosted", "2026.1")
     assert found["ready"] is False

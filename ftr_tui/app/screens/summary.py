@@ -68,7 +68,7 @@ class SummaryScreen(Room):
         self.query_one("#matrix", LineList).set_rows(view.matrix_rows(desk))
         self._show_reports()
         if not self._said[0] and (text := home_view.closing(desk.checklist, today)):
-            self._said = (text, False)
+            self._said = (_("{} V: release").format(text), False)
         self.show_notice()
 
     def _show_gaps(self) -> None:

@@ -194,7 +194,10 @@ def notice_rows(programme: Programme, checklist: Checklist | None, today: date) 
         )
     ]
     if checklist is not None and (text := closing(checklist, today)):
-        rows.append(Row([(text, "dim")], lead=[("! ", "warn")], wrap=True))
+        closed = checklist.usable is not None and checklist.usable.closed(today)
+        told: Part = (text, "warn" if closed else "dim")
+        keys: list[Part] = [("  v", "key"), (_(" release"), "dim")]
+        rows.append(Row([told, *keys], lead=[("! ", "warn")], wrap=True))
     return rows
 
 
@@ -205,7 +208,7 @@ def closing(checklist: Checklist, today: date) -> str:
         return ""
     year, month = usable.until_month
     if usable.closed(today):
-        text = _("This list ({}) closed after {}: take AWS's newer workbook before you hand in.")
+        text = _("This list ({}) closed in {}: move on to AWS's newer one before you hand in.")
         return text.format(checklist.release, usable.until)
     left = (year - today.year) * 12 + month - today.month
     if left <= 2:

@@ -67,8 +67,8 @@ def test_the_road_says_how_far_the_well_architected_review_is_and_that_it_is_an_
         (date(2026, 9, 1), "closes in 2026-11"),
         (date(2026, 11, 1), "closes in 2026-11"),
         (date(2026, 11, 30), "closes in 2026-11"),
-        (date(2026, 12, 1), "closed after 2026-11"),
-        (date(2027, 3, 1), "closed after 2026-11"),
+        (date(2026, 12, 1), "closed in 2026-11"),
+        (date(2027, 3, 1), "closed in 2026-11"),
     ],
 )
 def test_when_the_list_closes(desk, today, says):
