@@ -142,7 +142,7 @@ def in_short(found: Standing) -> str:
     if late:
         words.append(_("{} overdue").format(late))
     coming = [i.due_left for i in pending if i.due_left is not None and i.due_left >= 0]
-    if coming:
+    if coming and not late:
         words.append(_("next due {}").format(in_words(min(coming))))
     if found.days_left is not None:
         words.append(days_in_words(found.days_left))

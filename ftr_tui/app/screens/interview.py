@@ -117,7 +117,10 @@ class InterviewScreen(Answering):
         self.show_notice()
         self.query_one("#list", LineList).move_to(state.id)
         self.query_one("#strip", Lines).set_rows(lambda w: [Row(view.strip_parts(desk, state.id, w))])
-        self.query_one("#name", Lines).set_rows(view.title_row(desk, state))
+        name = self.query_one("#name", Lines)
+        # A line more where AWS asks something: it may push neither the reason nor the owner out.
+        name.set_class(bool(view.asked_rows(desk, state.id)), "-asked")
+        name.set_rows(view.title_row(desk, state))
         card = self.query_one("#card", Card)
         if question or card.cursor not in state.answers:
             card.move_to(question or next(iter(state.open_questions), next(iter(state.answers))))

@@ -30,7 +30,7 @@ class RoundsScreen(RoundsWork):
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("rounds")
     AUTO_FOCUS = "#rows"
-    HINT = _("r: what you answer, s: all answers were sent; the export of the sheet holds them")
+    HINT = _("r: what you answer; s: all answers were sent to AWS")
     DEFAULT_CSS = """
     RoundsScreen #clock { height: 1; padding: 0 2; }
     RoundsScreen #body { layout: horizontal; height: 1fr; }

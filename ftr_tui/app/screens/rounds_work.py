@@ -38,6 +38,12 @@ class RoundsWork(Pointed):
     def group(self) -> Group | None:
         """Return the round under the cursor, or that of the comment under it."""
 
+    def action_take_in(self) -> None:
+        """Bring the comments in out of AWS's workbook."""
+        from ftr_tui.app.screens.taken import bring_in
+
+        bring_in(self)
+
     # --- one comment ----------------------------------------------------------------------------------
 
     def action_answer(self) -> None:

@@ -43,11 +43,11 @@ def clock_row(found: Standing) -> Row:
 
 def welcome_rows() -> list[Row]:
     """Return what a person sees before anything came."""
-    lines = [
-        _("Nothing has come back from AWS yet, or nobody has written it down."),
-        _("What AWS asks after it has read your request becomes a list here: who answers, by when, what you"),
-        _("answer. The next export of the sheet ends the control's response with the answer."),
-    ]
+    text = _(
+        "What AWS asks after it has read your request becomes a list here: who answers, by when, and what. "
+        "The next export of the sheet ends the control's response with the answer."
+    )
+    lines = [_("Nothing has come back from AWS yet, or nobody has written it down."), text]
     keys: list[list[Part]] = [
         [("b", "key"), (_("  bring the comments in out of AWS's workbook"), "")],
         [("n", "key"), (_("  type a comment in, from an e-mail"), "")],
@@ -88,7 +88,8 @@ def _line(item: Item, *, narrow: bool) -> Row:
     sign, state = state_part(item)
     done = said.state == "accepted" or not item.live
     right: list[Part] = [(said.owner, "dim"), ("  ", "")] if said.owner and narrow else []
-    days = in_words(item.due_left) if item.pending else ""
+    # What waits for AWS, or is settled, has the day on which that came to be.
+    days = in_words(item.due_left) if item.pending else str(said.accepted or said.sent or "")
     right += [column(days, _DAYS, "bad" if item.overdue else "dim", right=True)] if days else []
     return Row(
         [(said.text, "dim" if done else "")],
