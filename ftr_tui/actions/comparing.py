@@ -97,10 +97,16 @@ def compare(desk: Desk, sheet: Sheet) -> Comparison:
     lines = _each_once(sheet, found)
     answers = {d.key: d for d in _answers(desk, lines, found)}
     responses = {d.key: d for d in _responses(desk, lines, found)}
+    owner_of = desk.checklist.owner_of
     for line in lines:
-        key = ("response" if line.kind == "control" else "answer", line.id)
-        found.differences += [d for d in (answers.pop(key, None), responses.pop(key, None)) if d]
-    # A response typed over the guidance of a row without a control above it.
+        if line.kind != "control" and (answer := answers.pop(("answer", line.id), None)):
+            found.differences.append(answer)
+        # CIS, GA and the gates have no row of their own: a response typed over their guidance stands there.
+        item = (
+            line.id if line.kind == "control" or line.id in found.sheet.control_of else owner_of.get(line.id)
+        )
+        if response := responses.pop(("response", item or ""), None):
+            found.differences.append(response)
     found.differences += responses.values()
     found.differences = _following(desk, found.differences)
     found.only_here = _only_here(desk, lines, found)

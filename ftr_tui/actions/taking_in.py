@@ -58,7 +58,7 @@ def read_workbook(path: Path) -> Sheet:
     if other and path.suffix.lower() not in (".xlsx", ".xlsm", ".xls"):
         csv = _("answers of a table: ftr-tui answer NAME --from FILE.csv")
         hint = csv if path.suffix.lower() in (".csv", ".tsv") else ""
-        text = _("is no workbook; this version takes in AWS's filled self-assessment (.xlsx)")
+        text = _("is no workbook; only AWS's self-assessment (.xlsx) is taken in")
         raise Problem(text, file=str(path), hint=hint)
     return read_file(path)
 

@@ -48,7 +48,8 @@ class TakenDialog(Dialog["set[Key] | None"]):
         listed = LineList(view.difference_rows(self._found, self._picked), id="body", own_keys=False)
         yield listed
         rest = Lines(id="rest", more=False)
-        rest.styles.height = 3
+        rest.styles.height = "auto"
+        rest.styles.max_height = 4
         yield rest
 
     def on_mount(self) -> None:

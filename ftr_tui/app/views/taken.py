@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.taking_in import Taken
 
 _ID = 14
-_HERE = 22
+_HERE = 20
 
 
 def row_key(difference: Difference) -> str:
@@ -52,10 +52,10 @@ def _heading(title: str, number: int, *, gap: bool) -> list[Row]:
 
 def _row(d: Difference, *, picked: bool) -> Row:
     box: Part = ("[x] ", "bold") if picked else ("[ ] ", "dim")
-    here = d.here if d.kind == "answer" else one_line(d.here, _HERE * 2)
+    here = d.here if d.kind == "answer" else _quoted(d.here, _HERE)
     if d.standing == "evidence":
         here = _("{} (evidence)").format(d.here)
-    there = d.there if d.kind == "answer" else _("response: {}").format(one_line(d.there, 160))
+    there = d.there if d.kind == "answer" else _quoted(d.there, 160)
     old: Part = column(here or _("open"), _HERE, "" if here else "dim")
     parts: list[Part] = [old, (glyph(" > "), "dim"), (there, "bold" if picked else "")]
     if d.note:
@@ -63,25 +63,26 @@ def _row(d: Difference, *, picked: bool) -> Row:
     return Row(parts, key=row_key(d), lead=[box, column(d.id, _ID, "key")])
 
 
+def _quoted(text: str, room: int) -> str:
+    """Return a response on one line, in quotes so that nobody takes it for an answer."""
+    return f'"{one_line(text, room - 2)}"' if text else ""
+
+
 def besides_rows(found: Comparison, under: Difference | None) -> list[Row]:
     """Return two lines: what the row under the cursor means, and what else the workbook holds."""
     rows = [Row([(_meaning(under), "")])] if under else [Row()]
-    said = [_("{} the same").format(found.same)]
-    if found.comments:
-        number = len(found.comments)
-        text = ngettext("{} comment of AWS comes along", "{} comments of AWS come along", number)
-        said.append(text.format(number))
-    if found.feedback:
-        text = ngettext("{} feedback answer is not kept", "{} feedback answers are not kept", found.feedback)
-        said.append(text.format(found.feedback))
-    if found.formulas:
-        text = ngettext(
-            "{} formula, read by its result", "{} formulas, read by their results", len(found.formulas)
-        )
-        said.append(text.format(len(found.formulas)))
-    if found.only_here:
-        said.append(_("{} only here, they stay").format(found.only_here))
-    return [*rows, Row([(glyph(" · ").join(said), "dim")])]
+    counted = (
+        (len(found.comments), ngettext("{} comment of AWS", "{} comments of AWS", len(found.comments))),
+        (found.same, _("{} the same")),
+        (found.only_here, _("{} only here, they stay")),
+        (
+            found.feedback,
+            ngettext("{} feedback answer not kept", "{} feedback answers not kept", found.feedback),
+        ),
+        (len(found.formulas), ngettext("{} formula's result", "{} formulas' results", len(found.formulas))),
+    )
+    said = [text.format(number) for number, text in counted if number]
+    return [*rows, Row([(glyph(" · ").join(said), "dim")], wrap=True)]
 
 
 def _meaning(d: Difference) -> str:
