@@ -11,11 +11,12 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import TextArea
 
 from ftr_tui.app import keys
-from ftr_tui.app.screens.answering import Answering
+from ftr_tui.app.screens.answering import Answering, former_of
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Style
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.account import news
+from ftr_tui.app.views.home import asked_rows
 from ftr_tui.app.views.interview_evidence import evidence_rows
 from ftr_tui.app.views.words import control_of
 from ftr_tui.app.widgets.ask import AskText
@@ -119,13 +120,14 @@ class InterviewScreen(Answering):
         self.query_one("#strip", Lines).set_rows(lambda w: [Row(view.strip_parts(desk, state.id, w))])
         name = self.query_one("#name", Lines)
         # A line more where AWS asks something: it may push neither the reason nor the owner out.
-        name.set_class(bool(view.asked_rows(desk, state.id)), "-asked")
+        name.set_class(bool(asked_rows(desk, state.id)), "-asked")
         name.set_rows(view.title_row(desk, state))
         card = self.query_one("#card", Card)
         if question or card.cursor not in state.answers:
             card.move_to(question or next(iter(state.open_questions), next(iter(state.answers))))
         card.letters = {view.letter_for(a): a for a in self._own_choices(state, card.cursor)}
-        card.set_rows(view.card_rows(state, questions_first=self.narrow, cursor=card.cursor))
+        former = former_of(desk, state)
+        card.set_rows(view.card_rows(state, questions_first=self.narrow, cursor=card.cursor, former=former))
         self._show_response(state)
         self._offer_draft(state)
         self._show_side()
