@@ -107,6 +107,16 @@ def evidence_lines(answer: Effective, agreed: Collection[str] = ()) -> list[str]
     return lines
 
 
+def former_lines(desk: Desk, question: str) -> list[str]:
+    """Return what was said to an open question under another release of the list, in lines."""
+    if not desk.session.former:
+        return []
+    from ftr_tui.actions import release
+
+    found = release.former(desk, question)
+    return release.former_words(found) if found is not None else []
+
+
 def _verdict(finding: Finding) -> str:
     words = {
         "supports": _("supports an answer, decides nothing"),

@@ -269,6 +269,19 @@ def former(desk: Desk, question: str) -> Former | None:
     return model.former_of(desk.session, question)
 
 
+def open_again(desk: Desk) -> dict[str, Former]:
+    """Return the questions that are open here and were answered under another release, in order."""
+    found = {q: former(desk, q) for q in desk.checklist.questions} if desk.session.former else {}
+    return {q: f for q, f in found.items() if f is not None}
+
+
+def kept_aside(desk: Desk) -> list[str]:
+    """Return what is kept of questions and controls that the list does not have: ``ARC-003.1 (2024.1)``."""
+    known = {*desk.checklist.questions, *desk.checklist.by_id}
+    names = [key.rpartition("@") for key in desk.session.former]
+    return [f"{name} ({release})" for name, _at, release in names if name not in known]
+
+
 def former_words(found: Former) -> list[str]:
     """Return ``2026.1: yes (Minh, 2026-03-01)`` and how the question was put then."""
     answer = found.answer

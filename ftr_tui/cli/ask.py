@@ -106,6 +106,8 @@ class Talk:
         keys = asking.keys(answer.question)
         say()
         line(f"{step.id}  {answer.question.ask}")
+        for text in asking.former_lines(desk, step.id):
+            line(text, indent=4)
         for text in asking.evidence_lines(answer, desk.scope_agreed()):
             line(text, indent=4)
         stands = asking.stands(answer)
@@ -204,7 +206,10 @@ class Talk:
         if not isinstance(item, Control):
             line(item.help, indent=4)
             return
-        line(_("why: {}").format(item.why), indent=4)
+        if item.help_of:
+            line(_("AWS has changed what it asks; the help is that of {}").format(item.help_of), indent=4)
+        if item.why:
+            line(_("why: {}").format(item.why), indent=4)
         for text in item.accepted:
             line(_("accepted: {}").format(text), indent=4)
         for text in item.refused:

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from ftr_tui.actions import drift, unread
 from ftr_tui.actions.desk import Desk
-from ftr_tui.cli.out import cell, line, say
+from ftr_tui.cli.out import cell, line, say, table
 from ftr_tui.model.i18n import _
+
+
+def show_former(desk: Desk) -> None:
+    """Write what was said under another release of the list, where the question is open now."""
+    if not desk.session.former:
+        return
+    from ftr_tui.actions import release
+
+    found, aside = release.open_again(desk), release.kept_aside(desk)
+    if found:
+        say()
+        line(_("Answered under another release, open in this one:"))
+        rows = [[q, f"{desk.checklist.questions[q].ask}\n{'; '.join(release.former_words(f))}"]
+                for q, f in found.items()]  # fmt: skip
+        table(rows)
+    if aside:
+        line(_("Kept, though this list does not have it: {}").format(", ".join(aside)))
 
 
 def show_groups(desk: Desk) -> None:

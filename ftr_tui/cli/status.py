@@ -8,7 +8,7 @@ from argparse import Namespace
 from ftr_tui.actions import road, rounds, routes, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import Listed, list_sessions, open_session
-from ftr_tui.cli.evidence import show_changes, show_groups, show_scope
+from ftr_tui.cli.evidence import show_changes, show_former, show_groups, show_scope
 from ftr_tui.cli.out import cell, emit, glyph, line, note, outcome_cell, say, sign, table
 from ftr_tui.model.calendar import attested
 from ftr_tui.model.effective import Standing
@@ -116,6 +116,7 @@ def show(desk: Desk, *, demo: bool = False) -> None:
     show_groups(desk)
     show_changes(desk)
     show_attestations(desk)
+    show_former(desk)
     closing = status.closing(desk.checklist, review.today)
     if closing:
         line(cell(f"! {closing}", "yellow"))

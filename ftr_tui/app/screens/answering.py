@@ -18,6 +18,7 @@ from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
 from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from ftr_tui.actions.desk import Desk
     from ftr_tui.model.outcome import ItemState
 
 
@@ -354,9 +355,12 @@ class Answering(Room):
             parts.insert(0, control.asks)
             if text:
                 parts.append(_("Response\n{}").format(text))
-            parts += [_("Why\n{}").format(control.why)]
-            parts.append(_("Counts\n{}").format("\n".join(f"· {a}" for a in control.accepted)))
-            parts.append(_("Fails\n{}").format("\n".join(f"· {r}" for r in control.refused)))
+            for label, lines in (
+                (_("Why\n{}"), [control.why] if control.why else []),
+                (_("Counts\n{}"), [f"· {a}" for a in control.accepted]),
+                (_("Fails\n{}"), [f"· {r}" for r in control.refused]),
+            ):
+                parts += [label.format("\n".join(lines))] if lines else []
             if control.example:
                 parts.append(_("Example {}\n{}").format(control.example_note, control.example))
         self.app.push_screen(ShowText(f"{state.id}  {state.item.title}", "\n\n".join(parts)))
@@ -385,3 +389,12 @@ def _a_reason(text: str) -> str:
 
 def _not_empty(text: str) -> str:
     return "" if text.strip() else _("Write a few words, or escape")
+
+
+def former_of(desk: Desk, state: ItemState) -> dict[str, list[str]]:
+    """Return what was said to the item's open questions under another release of the list."""
+    if not desk.session.former:
+        return {}
+    from ftr_tui.actions.asking import former_lines
+
+    return {q: former_lines(desk, q) for q in state.answers}

@@ -13,7 +13,10 @@ from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ftr_tui.actions.desk import Desk
+    from ftr_tui.model.checklist import Control
     from ftr_tui.model.outcome import ItemState
 
 _VALUE, _SOURCE = 5, 9
@@ -139,16 +142,25 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
     return rows
 
 
-def card_rows(state: ItemState, *, questions_first: bool, cursor: str = "") -> list[Row]:
-    """Return what is asked, the questions with their answers, what counts and what fails."""
+def card_rows(
+    state: ItemState,
+    *,
+    questions_first: bool,
+    cursor: str = "",
+    former: Mapping[str, Sequence[str]] | None = None,
+) -> list[Row]:
+    """Return what is asked, the questions with their answers, what counts and what fails.
+
+    ``former``: question -> what was said to it under another release of the list.
+    """
     control = control_of(state)
     asked: list[Row] = []
     after: list[Row] = [Row()]
     if control is not None:
-        asked = [Row([(control.asks, "")], wrap=True)]
+        asked = [Row([(control.asks, "")], wrap=True), *_origin(control)]
         after += _labelled(_("Accepted"), list(control.accepted))
         after += _labelled(_("Refused"), list(control.refused))
-        after += _labelled(_("Why"), [control.why])
+        after += _labelled(_("Why"), [control.why] if control.why else [])
         after += _labelled(
             _("Practice"), [" ".join(control.best_practices)] if control.best_practices else []
         )
@@ -160,10 +172,24 @@ def card_rows(state: ItemState, *, questions_first: bool, cursor: str = "") -> l
         if question == cursor and answer.question.own_choices:
             # Its letters are not in the key bar, which shows what answers most questions.
             questions.append(Row([(keys_line(state, question), "dim")], key=question, lead=[("    ", "")]))
+        for line in (former or {}).get(question, ()):
+            questions.append(Row([(line, "warn")], key=question, lead=[("    ", "")], wrap=True))
         questions += holds_rows(answer)
     if questions_first:
         return [*questions, *([Row()] if asked else []), *asked, *after]
     return [*asked, *([Row()] if asked else []), *questions, *after]
+
+
+def _origin(control: Control) -> list[Row]:
+    """Return whose words these are, for a list that was built from AWS's workbook."""
+    if control.help_of:
+        text = _("AWS asks this otherwise now; what follows is our help for {}").format(control.help_of)
+        return [Row([(text, "warn")], wrap=True)]
+    if not control.why and all(q.words == "aws" for q in control.question):
+        return [
+            Row([(_("New in this release: AWS's own words, we have no help for it yet"), "dim")], wrap=True)
+        ]
+    return []
 
 
 def question_row(state: ItemState, question: str) -> Row:
