@@ -77,7 +77,6 @@ def json_bytes(desk: Desk, hide: Hide = str, *, redacted: bool = False) -> bytes
         "product": desk.session.product,
         "sample": desk.session.sample,
         **status.as_json(desk),
-        "closing": status.closing(desk.checklist, desk.review.today),
         "coverage": {str(c): n for c, n in desk.review.coverage.items()},
         "answers": [_answer(row) for row in answer_rows(desk)],
         "responses": {c: r.text for c, r in desk.session.responses.items()},
@@ -97,7 +96,7 @@ def _written_down(desk: Desk) -> dict[str, Any]:
     return {
         "owners": {c: o.model_dump(mode="json") for c, o in session.owners.items()},
         "documents": [d.model_dump(mode="json") for d in session.document],
-        "rounds": [r.model_dump(mode="json") for r in session.round],
+        "comment_rounds": [r.model_dump(mode="json") for r in session.round],
         "comments": [c.model_dump(mode="json") for c in session.comment],
         "former": {q: f.model_dump(mode="json") for q, f in session.former.items()},
     }

@@ -163,7 +163,7 @@ class Redactor:
         """Take the name of a resource, or the made-up words of a name that is a sentence."""
         text = text.strip()
         if " " in text:
-            for word in re.split(r"[\s,;()]+", text):
+            for word in re.split(r"[.:!?]*[\s,;()]+|[.:!?]+$", text):
                 if _MARKED.search(word):
                     self._resource(word)
             return
