@@ -20,6 +20,7 @@ _DEEPEST = 200
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_TAG_END = re.compile(rb"\s*/?>\Z")
 _PREFIX = re.compile(rb"<([\w.\-]+:)?")
 
 
@@ -150,8 +151,8 @@ def tag_with(tag: bytes, name: str, value: str | None) -> bytes:
     tag = plain.sub(b"", tag)
     if value is None:
         return tag
-    end = -2 if tag.endswith(b"/>") else -1
-    return tag[:end].rstrip() + f' {name}="{escaped(value)}"'.encode() + tag[end:]
+    end = len(tag) - len(_TAG_END.search(tag)[0])  # type: ignore[index]  # every tag has an end
+    return tag[:end] + f' {name}="{escaped(value)}"'.encode() + tag[end:]
 
 
 @dataclass(slots=True)
