@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ftr_tui.model.need import Need
 from ftr_tui.model.text import CleanStr
 
 ID_PATTERN = r"^[A-Z][A-Z0-9]*(-[0-9]{3})?(\.[0-9]{1,2})?$"
@@ -140,6 +141,8 @@ class Control(_Content):
     """The release whose help this is, where AWS has changed a question of the control since."""
     counted: bool = True
     optional: bool = False
+    need: list[Need] = []
+    """What a response must hold, for the coach; no outcome rests on it."""
     question: list[Question] = Field(min_length=1)
 
     @field_validator("applies_when")
@@ -311,6 +314,9 @@ def _problems(checklist: Checklist) -> Iterator[str]:
                 yield f"{control.id}: {term.question} has no answer {term.value!r}"
             elif term not in control.applies and term.question not in own:
                 yield f"{control.id}: a rule may only name its own questions, not {term.question}"
+        for text in (t for need in control.need for t in need.when):
+            if text.partition("=")[0] not in own:
+                yield f"{control.id}: a need may only name its own questions, not {text}"
 
 
 def _holes(control: Control, *, built: bool) -> Iterator[str]:
