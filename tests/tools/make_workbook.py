@@ -20,6 +20,7 @@ import unicodedata
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -119,7 +120,7 @@ def _old_2024() -> Release:
     by_id["HOST-001"]["passes_when"] = [["HOST-001.1=yes"]]
     by_id["CIS"]["question"][1]["answers"] = ["v3.0", "v1.4"]
     by_id["CIS"]["passes_when"] = [["CIS.1=yes", "CIS.2=v3.0"]]
-    content["usable"] = {"from": "2024-01-15", "until": "2025-01"}
+    content["usable"] = {"from": date(2024, 1, 15), "until": "2025-01"}
     return Release(
         version="2024.1",
         usable="January 2024-January 2025",
