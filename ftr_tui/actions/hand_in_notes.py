@@ -193,11 +193,11 @@ def _reason(desk: Desk, state: ItemState, done: Written) -> str:
     answers = {q: desk.answer_of(q) for q in (*state.answers, *gates)}
     unwritten = [q for q, a in answers.items() if a.value is not None and q not in done.words]
     if any(q in done.given.unconfirmed for q in unwritten):
-        return _("for unconfirmed evidence is not written")
+        return _("because unconfirmed evidence is not written")
     if unwritten or (desk.session.response_text(state.id) and state.id not in done.responses):
-        return _("for not all of it could be written")
+        return _("because not all of it could be written")
     if any(answers[g].value is None for g in gates):
-        return _("for it passes what follows an unanswered question: {}").format(", ".join(gates))
+        return _("because it passes what follows an unanswered question ({})").format(", ".join(gates))
     if state.id in done.responses and not desk.session.response_text(state.id):
-        return _("for the answer to AWS's comment stands where the response belongs")
+        return _("because the answer to AWS's comment stands where the response belongs")
     return ""
