@@ -94,8 +94,8 @@ def export(
     """Write the file, whole or not at all; return what a person should know of it.
 
     ``template`` is AWS's empty workbook, ``anyway`` writes into one of another release (.xlsx alone).
-    ``redact`` puts tokens in place of account ids, ARNs,
-    addresses, people and resources. Problem says why nothing was written.
+    ``redact`` puts tokens in place of account ids, ARNs, addresses, people and resources. Problem says why
+    nothing was written.
     """
     kind = kind_of(file, what)
     if (template is not None or anyway) and kind != "sheet":

@@ -143,7 +143,8 @@ def test_the_json_has_what_docs_exports_promises(desk: Desk, full: Full, tmp_pat
         "session": str, "checklist": str, "release": str, "ready": bool, "blocking": list, "counts": dict,
         "routes": dict, "controls": dict, "attestations": list, "road": dict, "closing": str,
         "coverage": dict, "answers": list, "responses": dict, "owners": dict, "documents": list,
-        "rounds": dict, "comment_rounds": list, "comments": list, "former": dict, "scan": dict, "findings": dict, "unread": list,
+        "rounds": dict, "comment_rounds": list, "comments": list, "former": dict, "scan": dict,
+        "findings": dict, "unread": list,
     }  # fmt: skip
     assert {k for k, kind in promised.items() if not isinstance(found.get(k), kind)} == set()
     assert (found["schema"], found["redacted"], found["made"]) == (1, False, "2026-11-24T09:00:00+00:00")

@@ -26,6 +26,7 @@ _SHORT = 25
 class MockLobby(Room):
     """What the mock review shows while nothing runs; its subclass is the stage itself."""
 
+    EXPORT_WHAT = "debrief"
     HINT = _("n starts a rehearsal; R logs the real review; T the team and its roles; D the day; ? all keys")
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from ftr_tui.app.cells import cut
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.widgets.ask import AskText
-from ftr_tui.app.widgets.dialogs import Confirm, ShowText
+from ftr_tui.app.widgets.dialogs import ShowText
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row, column
 from ftr_tui.model.i18n import _
@@ -37,6 +37,8 @@ class Room(Screen[None]):
 
     EXPORT_AS = ".md"
     """The ending that an export from here begins with."""
+    EXPORT_WHAT = ""
+    """``debrief``: pages that are exported from here are the debrief."""
     HINT = ""
     """One line of guidance, shown until escape dismisses it for good."""
 
@@ -301,49 +303,10 @@ class Room(Screen[None]):
 
     def action_export(self) -> None:
         """Write the answers or the dossier to a file, by its ending."""
-        desk = self.desk
-        if desk is None:
-            return
+        from ftr_tui.app.screens.exports import Exports
 
-        def check(text: str) -> str:
-            from ftr_tui.actions.exporting import kind_of
-            from ftr_tui.model.problem import Problem
-
-            try:
-                kind_of(Path(text), None)
-            except Problem as error:
-                return str(error)
-            return ""
-
-        def answered(text: str | None) -> None:
-            if not text:
-                return
-            path = Path(text).expanduser()
-            if not path.exists():
-                self._export(path)
-                return
-            title = _("Replace {}?").format(path)
-            self.ftr.ask(Confirm(title, danger=True), lambda yes: self._export(path) if yes else None)
-
-        text = _("A file name: .md the dossier, .csv or .json the answers, .ics the calendar")
-        suggested = f"{desk.name}{self.EXPORT_AS}"
-        self.ftr.ask(AskText(_("Export to"), suggested, text=text, check=check), answered)
-
-    def _export(self, path: Path) -> None:
-        from ftr_tui.actions.exporting import export
-        from ftr_tui.model.problem import Problem
-
-        if self.desk is None:
-            return
-        try:
-            done = export(self.desk, path)
-        except Problem as error:
-            self.say(str(error), bad=True)
-            return
-        text = _("written: {}").format(path.absolute())
-        if done.masked:
-            text += _("; {} masked that looked like secrets").format(done.masked)
-        self.say(text)
+        if self.desk is not None:
+            Exports(self, self.desk).ask()
 
 
 def split_owner(text: str) -> tuple[str, date | None, str]:

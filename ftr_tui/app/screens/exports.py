@@ -1,0 +1,114 @@
+"""Writing a file from any room: what it is called, over what is there, redacted or not."""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ftr_tui.app.widgets.ask import AskText
+from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option
+from ftr_tui.model.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.actions.exporting import Exported
+    from ftr_tui.app.screens.room import Room
+
+
+class Exports:
+    """One export, from the question for a name to the line that says where the file is."""
+
+    def __init__(self, room: Room, desk: Desk) -> None:
+        self._room, self._desk = room, desk
+
+    def ask(self) -> None:
+        """Ask for the file; nothing is written before the last question is answered."""
+        pages = _(".md, .html or .pdf the dossier")
+        if self._paged(".md") == "debrief":
+            pages = _(".md or .html the debrief, .pdf the dossier")
+        text = _("A file name: {}, .csv or .json the answers, .xlsx AWS's sheet, .ics the calendar").format(
+            pages
+        )
+        suggested = f"{self._desk.name}{self._room.EXPORT_AS}"
+        dialog = AskText(_("Export to"), suggested, text=text, check=self._check)
+        self._room.ftr.ask(dialog, self._named)
+
+    def _paged(self, ending: str) -> str:
+        """Return which page an ending gets here: in the mock review the debrief, once there is one."""
+        debrief = self._room.EXPORT_WHAT == "debrief" and bool(self._desk.session.rehearsal)
+        return "debrief" if debrief and ending in (".md", ".html") else "dossier"
+
+    def _what(self, path: Path) -> str | None:
+        return "debrief" if self._paged(path.suffix.lower()) == "debrief" else None
+
+    def _check(self, text: str) -> str:
+        from ftr_tui.actions.exporting import kind_of
+        from ftr_tui.model.problem import Problem
+
+        path = Path(text).expanduser()
+        try:
+            kind_of(path, self._what(path))
+        except Problem as error:
+            return str(error)
+        return _("{} is a folder").format(path) if path.is_dir() else ""
+
+    def _named(self, text: str | None) -> None:
+        if not text:
+            return
+        path = Path(text).expanduser()
+        if not path.exists():
+            self._ask_how(path)
+            return
+        title = _("Replace {}?").format(path)
+        self._room.ftr.ask(Confirm(title, danger=True), lambda yes: self._ask_how(path) if yes else None)
+
+    def _ask_how(self, path: Path) -> None:
+        """Ask what else is to be known; a calendar is for the team, and AWS's sheet for AWS."""
+        from ftr_tui.actions.exporting import kind_of
+
+        if kind_of(path, self._what(path)) in ("calendar", "sheet"):
+            self._write(path, redact=False)
+            return
+        options = [
+            Option(False, _("No, all is shown"), letter="n"),
+            Option(True, _("Yes, by tokens such as person-1"), letter="y"),
+        ]
+        text = _("Account ids, ARNs, e-mail addresses, people and the names of resources.")
+        dialog = Choose(_("Redact it?"), options, text=text, cursor=False)
+        # Escape leaves: nobody means by it that names may go out.
+        self._room.ftr.ask(dialog, lambda yes: self._write(path, redact=yes) if yes is not None else None)
+
+    def _write(self, path: Path, *, redact: bool) -> None:
+        # As it is now: keys that are pressed meanwhile change the desk, not this.
+        work = partial(self._work, copy(self._desk), path, redact=redact)
+        if path.suffix.lower() != ".pdf":
+            self._tell(*work())
+            return
+        # typst takes a second or two, longer than a key may wait.
+        self._room.say(_("writing {}").format(path))
+        self._room.run_worker(lambda: self._room.call_later(self._tell, *work()), thread=True, group="export")
+
+    def _work(self, desk: Desk, path: Path, *, redact: bool) -> tuple[Path, Exported | str]:
+        from ftr_tui.actions.exporting import export
+        from ftr_tui.model.problem import Problem
+
+        try:
+            return path, export(desk, path, self._what(path), redact=redact)
+        except Problem as error:
+            return path, str(error)
+
+    def _tell(self, path: Path, done: Exported | str) -> None:
+        if isinstance(done, str):
+            self._room.say(done, bad=True)
+            return
+        text = _("written: {}").format(path.absolute())
+        if done.redacted:
+            text += _(", redacted")
+        if done.masked:
+            secrets = ngettext(
+                "; {} masked that looked like a secret", "; {} masked that looked like secrets", done.masked
+            )
+            text += secrets.format(done.masked)
+        self._room.say("; ".join([text, *done.notes]))

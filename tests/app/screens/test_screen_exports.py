@@ -1,0 +1,45 @@
+"""The export's dialogs: a name, over what is there, redacted or not; escape writes nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from ftr_tui.model.session import Rehearsal
+from tests.app.screen_text import screen_text
+from tests.app.screens.stage import stage
+
+
+async def test_a_dossier_is_redacted_by_one_key_more(desk, tmp_path):
+    async with stage(desk, mode="summary") as s:
+        await s.press("e")
+        shown = screen_text(s.app)
+        assert ".xlsx AWS's sheet" in " ".join(shown.split())
+        await s.fill(str(tmp_path / "a.json"))
+        assert "Redact it?" in screen_text(s.app)
+        await s.press("escape")
+        assert not (tmp_path / "a.json").exists()
+        await s.press("e")
+        await s.fill(str(tmp_path / "a.json"))
+        await s.press("enter")
+        assert json.loads((tmp_path / "a.json").read_text())["redacted"] is False
+        await s.press("e")
+        await s.fill(str(tmp_path / "a.json"))
+        await s.press("y", "y")
+        assert json.loads((tmp_path / "a.json").read_text())["redacted"] is True
+        assert s.said.startswith("written: ") and ", redacted" in s.said
+        await s.press("e")
+        await s.fill(str(tmp_path))
+        assert "is no ending" in screen_text(s.app)
+
+
+async def test_the_mock_review_writes_the_debrief(desk, watch, tmp_path):
+    began = watch() - timedelta(hours=3)
+    run = Rehearsal(id="R1", started=began, ended=began + timedelta(hours=2))
+    desk.change("a rehearsal", desk.session.with_rehearsal(run))
+    async with stage(desk, mode="mock-review") as s:
+        await s.press("e")
+        assert ".md or .html the debrief" in " ".join(screen_text(s.app).split())
+        await s.fill(str(tmp_path / "a.md"))
+        await s.press("n")
+        assert "Rehearsal 1" in (tmp_path / "a.md").read_text().split("\n")[0]
