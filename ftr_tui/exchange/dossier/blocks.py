@@ -148,6 +148,11 @@ class Table:
     rows: tuple[tuple[Rich, ...], ...]
     widths: tuple[int, ...] = ()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is small enough to stand on one page whole."""
+        return len(self.rows) <= 9 and sum(len(plain(c)) for row in self.rows for c in row) <= 900
+
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:

@@ -25,7 +25,7 @@ from ftr_tui.model.checklist import Control
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding
 from ftr_tui.model.i18n import _, ngettext
-from ftr_tui.model.outcome import ItemState, Outcome
+from ftr_tui.model.outcome import ItemState
 from ftr_tui.model.session import Answer, Document, Former
 
 MOST_RESOURCES = 20
@@ -46,8 +46,6 @@ def _control(m: Material, state: ItemState, section: str, ink: Ink) -> Iterator[
     item, session = state.item, m.session
     yield Heading(3, (f"{state.id} ", ink.said(item.title)), state.id, Tag(state.outcome), ink.text(section))
     yield Facts(tuple(_facts(m, state, ink)))
-    if state.block is not None and state.outcome is not Outcome.FAIL and state.why not in state.reasons:
-        yield Notice((Strong(_("Stands in the way: ")), ink.said(state.why)))
     for question, answer in state.answers.items():
         yield from _question(m, question, answer, ink)
     if response := session.response_text(state.id):
@@ -72,6 +70,8 @@ def _control(m: Material, state: ItemState, section: str, ink: Ink) -> Iterator[
 def _facts(m: Material, state: ItemState, ink: Ink) -> Iterator[tuple[str, Rich]]:
     item = state.item
     yield _("Why"), (ink.said("; ".join(state.reasons)),)
+    if state.block is not None and state.why not in state.reasons:
+        yield _("In the way"), (Strong("! "), ink.said(state.why))
     if isinstance(item, Control):
         yield _("Asks"), (ink.said(item.asks),)
         pillar = m.pillars.get(item.pillar, item.pillar)

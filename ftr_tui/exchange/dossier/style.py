@@ -76,12 +76,13 @@ td:empty{display:none}td[data-label]::before{content:attr(data-label) ": ";color
 @page{size:A4;margin:18mm 17mm 20mm}
 @page{@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#54616f}}
 @page:first{@bottom-right{content:""}}
-@media print{:root{color-scheme:light;font-size:11.5px}body{max-width:none;padding:0;font-size:10pt;line-height:1.45}
+@media print{:root{color-scheme:light;font-size:11.5px}
+body{max-width:none;padding:0;font-size:10pt;line-height:1.45}
 .cover{padding-top:35mm;min-height:0}h1{font-size:30pt}h2{font-size:17pt;margin-top:11mm}
 h3{font-size:12pt}.control h3{font-size:13pt}h4{font-size:10pt}nav{break-before:page;margin:0}
 .new-page{break-before:page}.new-page>h2{margin-top:0}
 h1,h2,h3,h4,.verdict{break-after:avoid;break-inside:avoid}h3+dl,h4+dl{break-inside:avoid}
-thead{display:table-header-group}tr,.notice,.figures,.bars,dl>div,li{break-inside:avoid}
+thead{display:table-header-group}tr,.notice,.figures,.bars,.short,dl>div,li{break-inside:avoid}
 p,dd,blockquote{orphans:3;widows:3}table{font-size:8.8pt}a{color:inherit;text-decoration:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 """

@@ -175,7 +175,8 @@ class _Writer:
             for row in block.rows
         )
         group = f"<colgroup>{shares}</colgroup>" if shares else ""
-        return f"<table>{group}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+        short = ' class="short"' if block.is_short else ""
+        return f"<table{short}>{group}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
 
     def bars(self, block: Bars) -> str:
         """Return a chart as a table: the name, the bar, and the same in numbers and words."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module, resources
@@ -71,47 +71,61 @@ class Made:
 
 def pdf(tree: Sequence[Block], made: datetime) -> Made:
     """Return the dossier as PDF; Problem where typst cannot make it. Needs the extra ``pdf``."""
+    typst = _typst()
+    with tempfile.TemporaryDirectory(prefix="ftr-tui-") as folder:
+        main, fonts = prepared(tree, made, Path(folder))
+        try:
+            data = typst.compile(main, root=folder, format="pdf", timestamp=made)
+        except typst.TypstError as error:
+            raise Problem(_("the PDF could not be made: {}").format(one_line(str(error)))) from error
+    if not isinstance(data, bytes):
+        raise Problem(_("the PDF could not be made"))
+    return Made(data, list(missing(tree, fonts)))
+
+
+def _typst() -> Any:
     # By name: types are checked where the extra is not installed, too.
-    typst: Any = import_module("typst")
-    known = set(typst.Fonts().families())
+    return import_module("typst")
+
+
+def template() -> str:
+    """Return what typst runs: always the same text."""
+    return resources.files("ftr_tui.exchange.dossier").joinpath("template.typ").read_text(encoding="utf-8")
+
+
+def prepared(tree: Sequence[Block], made: datetime, folder: Path) -> tuple[Path, dict[str, list[str]]]:
+    """Write the template and the data into ``folder``; return the file to compile and the fonts by use."""
+    known = set(_typst().Fonts().families())
     fonts = {use: [f for f in names if f in known] for use, names in _FONTS.items()}
-    data: dict[str, Any] = {
+    sans, mono, ja, ko, emoji = (fonts[use] for use in ("sans", "mono", "ja", "ko", "emoji"))
+    data = {
         "title": next((plain((b.product, ": ", b.what)) for b in tree if isinstance(b, Title)), ""),
         "day": [made.year, made.month, made.day],
         "words": {"contents": _("Contents"), "of": " / "},
         "fonts": {
-            "text": [*fonts["sans"], *fonts["ja"], *fonts["ko"], *fonts["emoji"], _OWN],
-            "code": [*fonts["mono"], *fonts["sans"], *fonts["ja"], *fonts["emoji"], "DejaVu Sans Mono"],
-            "ja": [*fonts["ja"], *fonts["sans"], *fonts["emoji"], _OWN],
-            "ko": [*fonts["ko"], *fonts["sans"], *fonts["emoji"], _OWN],
+            "text": [*sans, *ja, *ko, *emoji, _OWN],
+            "code": [*mono, *sans, *ja, *ko, *emoji, _OWN],
+            "ja": [*ja, *sans, *emoji, _OWN],
+            "ko": [*ko, *sans, *emoji, _OWN],
         },
         "blocks": list(_blocks(tree)),
     }
-    data["fonts"]["code"] = [f for f in data["fonts"]["code"] if f in known] or [_OWN]
-    template = resources.files("ftr_tui.exchange.dossier").joinpath("template.typ").read_bytes()
-    with tempfile.TemporaryDirectory(prefix="ftr-tui-") as folder:
-        main = Path(folder, "dossier.typ")
-        main.write_bytes(template)
-        Path(folder, "dossier.json").write_text(json.dumps(data), encoding="utf-8")
-        try:
-            made_pdf = typst.compile(main, root=folder, format="pdf", timestamp=made)
-        except typst.TypstError as error:
-            raise Problem(_("the PDF could not be made: {}").format(one_line(str(error)))) from error
-    if not isinstance(made_pdf, bytes):
-        raise Problem(_("the PDF could not be made"))
-    return Made(made_pdf, list(_missing(tree, fonts)))
+    main = folder / "dossier.typ"
+    main.write_text(template(), encoding="utf-8")
+    (folder / "dossier.json").write_text(json.dumps(data), encoding="utf-8")
+    return main, fonts
 
 
-def _missing(tree: Sequence[Block], fonts: dict[str, list[str]]) -> Iterator[str]:
+def missing(tree: Sequence[Block], fonts: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield which scripts this machine has no font for that we know of: typst itself says nothing."""
     found = scripts("".join(_texts(_blocks(tree))))
     names = {"ja": _("Japanese or Chinese"), "ko": _("Korean"), "emoji": _("emoji")}
     for use, name in names.items():
         if use in found and not fonts[use]:
             text = _(
-                "no font for {} is installed: such characters are missing in the PDF; {}, or write .html"
+                "no font for {} is installed, so the PDF may lack such characters: install {}, or write .html"
             )
-            yield text.format(name, _("install {}").format(_FONTS[use][0]))
+            yield text.format(name, _FONTS[use][0])
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -158,7 +172,9 @@ def _block(block: Block, known: set[str]) -> dict[str, Any]:
     if isinstance(block, Table):
         rows = [[rich(c) for c in row] for row in block.rows]
         widths = block.widths or tuple(1 for _c in block.columns)
-        return {"columns": list(block.columns), "rows": rows, "widths": list(widths)}
+        return {
+            "columns": list(block.columns), "rows": rows, "widths": list(widths), "short": block.is_short,
+        }  # fmt: skip
     if isinstance(block, Verbatim):
         text = clean(block.text)
         return {"lines": text.split("\n"), "lang": language(text)}
