@@ -81,7 +81,8 @@ def _table(found: Comparison, taken: Taken) -> None:
         [cell(w, "bold") for w in (_("id"), _("here"), _("in the workbook"), _("becomes"))]
     ]
     for d in listed:
-        here = _shown(d, d.here) if d.here else d.note or _("open")
+        told = d.note if d.kind == "answer" else ""
+        here = _shown(d, d.here) if d.here else told or _("open")
         if d.standing == "evidence":
             here = _("{} (evidence)").format(d.here)
         if _is_taken(d, taken):

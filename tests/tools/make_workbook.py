@@ -210,7 +210,7 @@ def _saved(book: Any) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book.save(out)
-    return out.getvalue()
+    return sheets.shared_strings(out.getvalue())
 
 
 def checklist_text(release: Release = NOW_2026) -> str:

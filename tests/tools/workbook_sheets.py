@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TITLE = "Hosted Requirements"
 SUMMARY = "Results"
 SUPPORT = "Supporting Words"
@@ -292,6 +293,34 @@ def _summary(made: Workbook, writer: _Requirements) -> None:
 
 def _filled(template: str, places: dict[str, Any]) -> str:
     return re.sub(r"\{(\w+)\}", lambda m: str(places[m[1]]), template)
+
+
+def shared_strings(data: bytes) -> bytes:
+    """Return the workbook with its texts in one shared table, as Excel does; openpyxl puts them inline."""
+    table: dict[str, int] = {}
+
+    def shared(found: re.Match[str]) -> str:
+        return f't="s"><v>{table.setdefault(found[1], len(table))}</v>'
+
+    inline = re.compile(r't="inlineStr"><is>(.*?)</is>', re.DOTALL)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info).decode()
+            if info.filename.startswith("xl/worksheets/"):
+                content = inline.sub(shared, content)
+            elif info.filename == "[Content_Types].xml":
+                part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}" />'
+                content = content.replace("</Types>", f"{part}</Types>")
+            elif info.filename == "xl/_rels/workbook.xml.rels":
+                part = f'<Relationship Type="{relation}" Target="sharedStrings.xml" Id="rIdStrings" />'
+                content = content.replace("</Relationships>", f"{part}</Relationships>")
+            new.writestr(info, content)
+        items = "".join(f"<si>{text}</si>" for text in table)
+        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}" count="{len(table)}">{items}</sst>')
+    return out.getvalue()
 
 
 def with_results(data: bytes) -> bytes:
