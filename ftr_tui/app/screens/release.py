@@ -35,7 +35,7 @@ class ReleaseScreen(Room):
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("release")
     AUTO_FOCUS = "#rows"
-    HINT = _("b builds a list from AWS's newer workbook; y moves to it, and nothing is lost")
+    HINT = _("b builds the list from AWS's newer workbook, y moves to it")
     DEFAULT_CSS = """
     ReleaseScreen #headline { height: auto; max-height: 2; padding: 0 1; }
     ReleaseScreen #body { layout: horizontal; height: 1fr; }
