@@ -131,7 +131,7 @@ def _made(desk: Desk, ending: str, done: Exported, hide: Hide) -> bytes:
     if done.kind == "dossier":
         return dossier.dossier_bytes(desk, ending, hide, redacted=done.redacted, notes=done.notes)
     if done.kind == "debrief":
-        return debrief_bytes(desk, html=ending == ".html", mask=hide)
+        return debrief_bytes(desk, html=ending == ".html", mask=hide, redacted=done.redacted)
     if done.kind == "calendar":
         return calendar_bytes(desk, hide)
     write = answers.csv_bytes if ending == ".csv" else answers.json_bytes
@@ -139,12 +139,17 @@ def _made(desk: Desk, ending: str, done: Exported, hide: Hide) -> bytes:
 
 
 def debrief_bytes(
-    desk: Desk, rehearsal: str = "", *, html: bool = False, mask: Callable[[str], str] = str
+    desk: Desk,
+    rehearsal: str = "",
+    *,
+    html: bool = False,
+    mask: Callable[[str], str] = str,
+    redacted: bool = False,
 ) -> bytes:
     """Return the debrief of a rehearsal, the last one unless an id is given; Problem if there is none."""
     found = debriefing.debrief(desk, desk.bank(), rehearsal)
     write = debrief_page.page if html else debrief_page.markdown
-    text = write(found, made=desk.clock(), version=__version__, mask=mask)
+    text = write(found, made=desk.clock(), version=__version__, mask=mask, redacted=redacted)
     return text.encode("utf-8", errors="backslashreplace")
 
 

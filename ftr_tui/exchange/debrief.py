@@ -25,10 +25,17 @@ class Block:
     rows: tuple[tuple[str, ...], ...]
 
 
-def markdown(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], str] = str) -> str:
-    """Return the debrief as Markdown; no text of a person is obeyed."""
+def markdown(
+    found: Debrief,
+    *,
+    made: datetime,
+    version: str,
+    mask: Callable[[str], str] = str,
+    redacted: bool = False,
+) -> str:
+    """Return the debrief as Markdown; no text of a person is obeyed. ``redacted``: ``mask`` does that."""
     out = []
-    for block in blocks(found, made, version, mask):
+    for block in blocks(found, made, version, mask, redacted=redacted):
         if block.kind == "title":
             out.append(f"# {escape(block.rows[0][0])}")
         elif block.kind == "part":
@@ -43,9 +50,16 @@ def markdown(found: Debrief, *, made: datetime, version: str, mask: Callable[[st
     return "\n\n".join(out) + "\n"
 
 
-def page(found: Debrief, *, made: datetime, version: str, mask: Callable[[str], str] = str) -> str:
+def page(
+    found: Debrief,
+    *,
+    made: datetime,
+    version: str,
+    mask: Callable[[str], str] = str,
+    redacted: bool = False,
+) -> str:
     """Return the debrief as one self-contained HTML file (hard cases, 78): no script, nothing loaded."""
-    listed = list(blocks(found, made, version, mask))
+    listed = list(blocks(found, made, version, mask, redacted=redacted))
     body = "\n".join(_html(block) for block in listed)
     return pages.page(listed[0].rows[0][0], body)
 
@@ -87,14 +101,23 @@ def _signed(change: int | None) -> str:
     return "" if change is None else f"{change:+d}" if change else "±0"
 
 
-def blocks(found: Debrief, made: datetime, version: str, mask: Callable[[str], str] = str) -> Iterator[Block]:
+def blocks(
+    found: Debrief,
+    made: datetime,
+    version: str,
+    mask: Callable[[str], str] = str,
+    *,
+    redacted: bool = False,
+) -> Iterator[Block]:
     """Yield the pieces of the debrief in order, for a file or for the screen; ``mask`` sees every text."""
-    for block in _pieces(found, made, version):
+    for block in _pieces(found, made, version, redacted=redacted):
         yield Block(block.kind, tuple(tuple(mask(text) for text in row) for row in block.rows))
 
 
-def _pieces(found: Debrief, made: datetime, version: str) -> Iterator[Block]:
+def _pieces(found: Debrief, made: datetime, version: str, *, redacted: bool) -> Iterator[Block]:
     yield Block("title", ((heading(found),),))
+    if redacted:
+        yield _text(_("REDACTED: tokens stand for account ids, ARNs, e-mail addresses and names."))
     yield _lines("list", _head(found, made, version))
     if not found.is_review:
         yield _text(ready_line(found))

@@ -173,6 +173,17 @@ def test_secrets_that_were_typed_into_the_file_do_not_leave(run: Callable[..., R
         assert "AKIA" not in Path(name).read_text()
 
 
+def test_redaction_is_said_and_never_done_to_aws_sheet(run: Callable[..., Ran], acme: Path) -> None:
+    run("answer", "acme", "SUP-001.1", "no", "--response", "Plan of 111122223333", "--by", "Linh")
+    assert run("export", "acme", "out.json").out == "wrote out.json (answers, not redacted)\n"
+    assert "Linh" in Path("out.json").read_text()
+    assert run("export", "acme", "new.json", "--redact").out == "wrote new.json (answers, redacted)\n"
+    text = Path("new.json").read_text()
+    assert "Linh" not in text and "Plan of account-1" in text
+    ran = run("export", "acme", "out.xlsx", "--redact", "--template", "none.xlsx")
+    assert (ran.status, ran.out, len(ran.err.splitlines())) == (2, "", 1) and "goes to AWS" in ran.err
+
+
 @pytest.mark.parametrize(
     ("text", "key", "line", "reason"),
     [
