@@ -175,7 +175,13 @@ class Redactor:
             return
         if any(True for _hit in self._names.find(text) if _hit[:2] == (0, len(text))):
             return
-        self._names.add(text, self._token("resource", text), "any" if _MARKED.search(text) else "same")
+        token = self._token("resource", text)
+        if _MARKED.search(text):
+            self._names.add(text, token)
+            return
+        # A user may be called as a person is, and a person is written with a capital letter.
+        self._names.add(text, token, "same")
+        self._names.add(text[:1].upper() + text[1:], token, "same")
 
     # --- one text ---------------------------------------------------------------------------------
 

@@ -152,6 +152,11 @@ def test_who_exports_moves_no_token() -> None:
     assert Redactor(of("Mara"), names=["Mara"])("Mara") == "person-1"
 
 
+def test_a_user_who_is_called_as_a_person_is() -> None:
+    hide = Redactor(session(), seen("mara", "notes"), ordinary={"notes"})
+    assert hide("mara and Mara, MARA of notes") == "resource-1 and resource-1, MARA of notes"
+
+
 def test_ordinary_words_are_no_resources() -> None:
     hide = Redactor(session(), seen("EC2 instances", "RDS", "db-main"), ordinary={"ec2", "rds"})
     assert hide("EC2 and RDS and db-main") == "EC2 and RDS and resource-1"
