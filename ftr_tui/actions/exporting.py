@@ -90,12 +90,14 @@ def export(
     template: Path | None = None,
     redact: bool = False,
     anyway: bool = False,
+    filed: bool = True,
 ) -> Exported:
     """Write the file, whole or not at all; return what a person should know of it.
 
     ``template`` is AWS's empty workbook, ``anyway`` writes into one of another release (.xlsx alone).
-    ``redact`` puts tokens in place of account ids, ARNs, addresses, people and resources. Problem says why
-    nothing was written.
+    ``redact`` puts tokens in place of account ids, ARNs, addresses, people and resources. ``filed``
+    False: the sheet is not put into the binder, the session stays as it is. Problem says why nothing was
+    written.
     """
     kind = kind_of(file, what)
     if (template is not None or anyway) and kind != "sheet":
@@ -109,6 +111,7 @@ def export(
         from ftr_tui.actions import handing_in
 
         done.notes += handing_in.write(desk, file, template, mask=hide, anyway=anyway)
+        done.notes += handing_in.filed(desk, file) if filed else []
         done.masked = hide.masked
         return done
     data = _made(desk, file.suffix.lower(), done, hide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ftr_tui.actions import status
@@ -58,7 +59,7 @@ def of_answers(desk: Desk, done: Written) -> list[str]:
     notes = _lines([*_open(given), *_said(given), *_not_taken(unlisted, other)])
     if held := fill.held(template, done.words, done.responses):
         words = _("the workbook was filled already; what this session does not say is left out: {} ({})")
-        take = _("{} takes it in").format(status.command(desk, "import", f" {template.file}"))
+        take = _("{} takes it in").format(status.command(desk, "import", f" {quote(template.file)}"))
         notes.append(words.format(named(held), take))
     return notes
 

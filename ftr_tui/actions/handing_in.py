@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ftr_tui.actions import binder, status
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 KIND = "self-assessment-sheet"
 
 
+class OtherRelease(Problem):
+    """The workbook is of another release; ``anyway`` writes what both ask in the same words."""
+
+
 def write(
     desk: Desk,
     file: Path,
@@ -33,8 +38,8 @@ def write(
     """Write AWS's workbook with this session in it; return what a person should know, one line each.
 
     ``template`` is AWS's empty workbook as it was downloaded. ``anyway``: also where it is of another
-    release; then only what is asked in the same words is written. The new file is filed in the binder.
-    Problem says why nothing was written.
+    release; then only what is asked in the same words is written. The session stays as it is. Problem says
+    why nothing was written.
     """
     if template is None:
         raise no_template()
@@ -47,7 +52,7 @@ def write(
     done = _filled(desk, found, differs, given, mask)
     atomic.write(file, done.filled.data)
     notes += of_answers(desk, done) + of_responses(desk, done) + of_the_sheet(desk, done)
-    return notes + _filed(desk, file)
+    return notes
 
 
 def no_template() -> Problem:
@@ -94,10 +99,12 @@ def _fits(desk: Desk, found: sheet.Sheet, differs: index.Differences, *, anyway:
     if differs.none or anyway or not _matters(desk, differs):
         return
     words = _("version {} asks otherwise than {}, the list of this session: {}")
-    move = status.command(desk, "release", f" --from-workbook {found.file}")
+    move = status.command(desk, "release", f" --from-workbook {quote(found.file)}")
     hint = _("move to it: {}; or --anyway writes what is asked in the same words").format(move)
     version = found.version or "?"
-    raise Problem(words.format(version, desk.checklist.release, _told(differs)), file=found.file, hint=hint)
+    raise OtherRelease(
+        words.format(version, desk.checklist.release, _told(differs)), file=found.file, hint=hint
+    )
 
 
 def _matters(desk: Desk, differs: index.Differences) -> bool:
@@ -165,7 +172,8 @@ def _same_controls(desk: Desk, found: sheet.Sheet, differs: index.Differences) -
 # --- the binder -----------------------------------------------------------------------------------------
 
 
-def _filed(desk: Desk, file: Path) -> list[str]:
+def filed(desk: Desk, file: Path) -> list[str]:
+    """File the sheet that was written in the binder, as one step; return what is to be said of that."""
     try:
         document = binder.filed(desk, KIND, str(file.absolute()), desk.review.today)
     except Problem as error:

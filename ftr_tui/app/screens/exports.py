@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ftr_tui.app.signs import glyph
 from ftr_tui.app.widgets.ask import AskText
-from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option
+from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
+from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -68,7 +71,11 @@ class Exports:
         """Ask what else is to be known; a calendar is for the team, and AWS's sheet for AWS."""
         from ftr_tui.actions.exporting import kind_of
 
-        if kind_of(path, self._what(path)) in ("calendar", "sheet"):
+        kind = kind_of(path, self._what(path))
+        if kind == "sheet":
+            self._ask_template(path)
+            return
+        if kind == "calendar":
             self._write(path, redact=False)
             return
         options = [
@@ -79,6 +86,52 @@ class Exports:
         dialog = Choose(_("Redact it?"), options, text=text, cursor=False)
         # Escape leaves: nobody means by it that names may go out.
         self._room.ftr.ask(dialog, lambda yes: self._write(path, redact=yes) if yes is not None else None)
+
+    def _ask_template(self, path: Path) -> None:
+        """Ask for AWS's empty workbook; one that lies nearby is suggested."""
+        from ftr_tui.actions.handing_in import likely_templates
+
+        near = likely_templates(self._desk)
+        text = _("AWS's workbook as you downloaded it (.xlsx); it is read, never written to.")
+        dialog = AskText(_("Fill which workbook?"), str(near[0]) if near else "", text=text, check=_no_file)
+        self._room.ftr.ask(dialog, lambda found: self._write_sheet(path, found) if found else None)
+
+    def _write_sheet(self, path: Path, template: str, *, anyway: bool = False) -> None:
+        desk = copy(self._desk)
+
+        def work() -> None:
+            from ftr_tui.actions.exporting import export
+            from ftr_tui.model.problem import Problem
+
+            try:
+                # The binder is changed beside the keys' own changes, so not in this thread.
+                file = Path(template).expanduser()
+                done: Exported | Problem = export(desk, path, template=file, anyway=anyway, filed=False)
+            except Problem as error:
+                done = error
+            self._room.call_later(self._tell_sheet, path, template, done)
+
+        self._room.say(_("writing {}").format(path))
+        self._room.run_worker(work, thread=True, group="export")
+
+    def _tell_sheet(self, path: Path, template: str, done: Exported | Exception) -> None:
+        from ftr_tui.actions import handing_in
+
+        if isinstance(done, handing_in.OtherRelease):
+            self._room.say("")
+            text = done.reason + _(". V brings the session to that release. Write what both ask alike?")
+            question = Confirm(_("Another release"), text)
+            self._room.ftr.ask(
+                question, lambda yes: self._write_sheet(path, template, anyway=True) if yes else None
+            )
+        elif isinstance(done, Exception):
+            self._room.say(str(done), bad=True)
+        else:
+            notes = [*done.notes, *handing_in.filed(self._desk, path)]
+            self._tell(path, replace(done, notes=[]))
+            rows = [Row([(note, "")], lead=[(glyph("· "), "dim")], wrap=True) for note in notes]
+            self._room.ftr.push_screen(ShowText(_("AWS's sheet: what to know"), rows))
+            self._room.show()
 
     def _write(self, path: Path, *, redact: bool) -> None:
         # As it is now: keys that are pressed meanwhile change the desk, not this.
@@ -112,3 +165,9 @@ class Exports:
             )
             text += secrets.format(done.masked)
         self._room.say("; ".join([text, *done.notes]))
+
+
+def _no_file(text: str) -> str:
+    """Return why this names no workbook, or an empty string."""
+    path = Path(text).expanduser()
+    return "" if path.is_file() else _("There is no file {}").format(path)

@@ -6,8 +6,10 @@ import json
 from datetime import timedelta
 
 from ftr_tui.model.session import Rehearsal
+from ftr_tui.store.library import Library
 from tests.app.screen_text import screen_text
 from tests.app.screens.stage import stage
+from tests.tools import make_workbook as made
 
 
 async def test_a_dossier_is_redacted_by_one_key_more(desk, tmp_path):
@@ -43,3 +45,35 @@ async def test_the_mock_review_writes_the_debrief(desk, watch, tmp_path):
         await s.fill(str(tmp_path / "a.md"))
         await s.press("n")
         assert "Rehearsal 1" in (tmp_path / "a.md").read_text().split("\n")[0]
+
+
+async def test_awss_sheet_asks_for_the_workbook_and_tells_what_to_know(desk, tmp_path):
+    desk.library = Library(made.put_checklist(tmp_path).parent)
+    desk.checklist = desk.library.checklist("partner-hosted", "2026.1")
+    made.build(tmp_path / "FTR Self-Assessment.xlsx")
+    made.doctored(tmp_path / "newer.xlsx")
+    out = tmp_path / "out.xlsx"
+    async with stage(desk, mode="summary") as s:
+        await s.press("e")
+        await s.fill(str(out))
+        await s.fill(str(tmp_path / "nope.xlsx"))
+        assert "There is no file" in screen_text(s.app)
+        await s.fill(str(tmp_path / "FTR Self-Assessment.xlsx"))
+        await s.app.workers.wait_for_complete()
+        await s.settle()
+        shown = " ".join(screen_text(s.app).split())
+        assert "AWS's sheet: what to know" in shown
+        assert "this is the sample product" in shown
+        await s.press("escape")
+        assert s.said == f"written: {out}"
+        (filed,) = [d for d in s.desk.session.document if d.kind == "self-assessment-sheet"]
+        assert filed.where == str(out)
+        assert s.desk.undo() == f"document {filed.id}"
+        await s.press("e")
+        await s.fill(str(tmp_path / "two.xlsx"))
+        await s.fill(str(tmp_path / "newer.xlsx"))
+        await s.app.workers.wait_for_complete()
+        await s.settle()
+        assert "reworded: IAM-003.1" in " ".join(screen_text(s.app).split())
+        await s.press("n")
+        assert not (tmp_path / "two.xlsx").exists()
