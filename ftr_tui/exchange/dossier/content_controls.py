@@ -175,7 +175,7 @@ def _loud(answer: Effective, ink: Ink) -> Iterator[Block]:
 def _evidence(finding: Finding, ink: Ink) -> Iterator[Block]:
     rows: list[tuple[str, Rich]] = [
         (_("Evidence"), (Strong(f"{finding.verdict}: "), ink.said(finding.summary))),
-        (_("Read"), _read(finding, ink)),
+        (_("Where, when"), _read(finding, ink)),
     ]
     if finding.assumes:
         rows.append((_("Assumes"), (ink.said(finding.assumes),)))

@@ -121,7 +121,7 @@ def calendar(m: Material, ink: Ink) -> Iterator[Block]:
                 )
                 for d in listed
             ),
-            (5, 8, 3, 6),
+            (5, 7, 4, 5),
         )
 
 

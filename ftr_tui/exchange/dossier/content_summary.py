@@ -64,7 +64,7 @@ def title(m: Material, ink: Ink) -> Title:
     if m.session.sample:
         notices.append(_("This is the sample product; nothing here was read from an account."))
     if m.redacted:
-        notices.append(_("REDACTED: tokens stand for account ids, ARNs, e-mail addresses and names."))
+        notices.append(_("REDACTED: tokens stand for accounts, ARNs, addresses, people and resources."))
     else:
         notices.append(_("NOT redacted: account ids, names and addresses are shown in full."))
     if m.closing:

@@ -27,7 +27,7 @@ p{margin:.6rem 0}
 .notice{background:var(--warn);border-left:3px solid var(--warnline);padding:.45rem .8rem;margin:.6rem 0}
 .notice>b:first-child{display:inline-block;width:1em}
 dl{margin:.5rem 0}
-dl>div{display:grid;grid-template-columns:9rem 1fr;gap:.2rem 1rem;padding:.28rem 0}
+dl>div{display:grid;grid-template-columns:10.5rem 1fr;gap:.2rem 1rem;padding:.28rem 0}
 dt{color:var(--soft)}dd{margin:0}
 .cover dl{margin-top:1.6rem;border-top:1px solid var(--line)}
 .cover dl>div{border-bottom:1px solid var(--line);padding:.5rem 0}
