@@ -78,7 +78,9 @@ class Redactor:
         self._count: dict[str, int] = {}
         self._names = Index()
         self._whole: dict[str, str] = {}
-        """What is hidden only where it is all there is: a name of one letter would be found everywhere."""
+        """Names as they fill a field: of one letter, or a word, they would be found everywhere in a text."""
+        self._loosely: dict[str, str] = {}
+        """The same without accents."""
         self._ordinary = frozenset(ordinary) | GENERIC | ALSO_WORDS | frozenset(words_of(session.product))
         self._people: dict[str, set[str]] = {}
         models: list[BaseModel] = [m for m in (session, evidence, workload) if m is not None]
@@ -97,7 +99,8 @@ class Redactor:
     def __call__(self, text: str) -> str:
         """Return ``text`` with tokens in place of what is hidden; itself where there is nothing to hide."""
         nfc = unicodedata.normalize("NFC", text)
-        whole = self._whole.get(plain(nfc.strip()))
+        alone = nfc.strip()
+        whole = self._whole.get(alone.casefold()) or self._loosely.get(plain(alone))
         if whole is not None:
             return whole
         spans = sorted([*self._patterns(nfc), *self._names.find(nfc)], key=lambda s: (s[0], -s[1]))
@@ -128,7 +131,8 @@ class Redactor:
         for name in people_in(text):
             token = self._token("person", name.casefold())
             if plain(name) not in _TERMS:
-                self._whole.setdefault(plain(name), token)
+                self._whole[name.casefold()] = token
+                self._loosely.setdefault(plain(name), token)
             words = words_of(name)
             if len(name) == 1 and words:
                 continue

@@ -86,6 +86,7 @@ def test_what_names_nobody_stays(text: str) -> None:
         ),
         (["Nguyễn Thị Hạnh"], "nguyen thi hanh / Hạnh / HANH", "person-1 / person-1 / person-1"),
         (["Ân Lê", "An Lê"], "Ân Lê, An Lê", "person-1, person-2"),
+        (["Ân", "An", "K", "k̂"], "An", "person-2"),
         (["Đức"], "Duc và đức", "person-1 và person-1"),
         (["田中太郎"], "田中太郎さんが確認", "person-1さんが確認"),
         (["田中 太郎"], "田中さんと太郎、田中太郎2", "person-1さんとperson-1、person-1 2"),
@@ -209,21 +210,23 @@ def test_nothing_survives(people: list[str], account: str, mail: str, gaps: list
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(names, min_size=2, max_size=6, unique_by=lambda n: unicodedata.normalize("NFC", n.casefold()))
+    st.lists(names, min_size=1, max_size=4, unique_by=lambda n: unicodedata.normalize("NFC", n.casefold()))
 )
 def test_different_people_have_different_tokens(people: list[str]) -> None:
+    # Two who differ by an accent alone are two people, too.
+    people += [people[0] + end for end in ("xoa", "xoä")]
     hide = Redactor(of(*people))
     tokens = [hide(unicodedata.normalize("NFC", p)) for p in people]
     assert len(set(tokens)) == len(people)
     assert all(re.fullmatch(r"person-\d+", t) for t in tokens)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.text(max_size=80))
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=12))
 def test_any_text_is_survived(text: str) -> None:
     hide = Redactor(of(text or "x"), seen(text), names=[text])
     hide(text)
-    assert isinstance(hide(text * 3), str)
+    assert isinstance(hide(text * 9), str)
 
 
 @settings(max_examples=60, deadline=None)
