@@ -204,8 +204,7 @@ def _known(desk: Desk, control: str) -> str:
         return found
     near = difflib.get_close_matches(found.upper(), desk.checklist.by_id, 1)
     hint = _("did you mean {}?").format(near[0]) if near else ""
-    name = one_line(found, 40)
-    raise Problem(_("{} is no control of {}").format(name, desk.checklist.name), hint=hint)
+    raise Problem(_("{} is no control of this list").format(one_line(found, 20)), hint=hint)
 
 
 # --- what becomes of it -------------------------------------------------------------------------------

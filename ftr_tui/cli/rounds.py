@@ -208,11 +208,12 @@ def _next(desk: Desk, found: Standing) -> None:
         say(_("Answer one:  {}").format(status.command(desk, "rounds", rest)))
     if ready:
         text = ngettext(
-            "{} answer is ready for the next export; once it is sent: {}",
-            "{} answers are ready for the next export; once they are sent: {}",
+            "{} answer is ready for the next export; once it is sent:",
+            "{} answers are ready for the next export; once they are sent:",
             len(ready),
         )
-        say(text.format(len(ready), status.command(desk, "rounds", " --sent")))
+        say(text.format(len(ready)))
+        say("  " + status.command(desk, "rounds", " --sent"))
 
 
 def _urgent(left: int | None) -> str:

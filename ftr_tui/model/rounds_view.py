@@ -154,8 +154,7 @@ def clock_words(ticking: Clock, left: int | None) -> str:
     days = f" ({days_in_words(left)})" if left is not None else ""
     if ticking.named:
         return _("Fix it by {}{}, as AWS said").format(ticking.until, days)
-    text = _("Fix it by {}{}: six months after the first list of {}, AWS named no day")
-    return text.format(ticking.until, days, ticking.since)
+    return _("Fix it by {}{}: six months, AWS named no day").format(ticking.until, days)
 
 
 def round_words(group: Group) -> str:
