@@ -34,7 +34,7 @@ from ftr_tui.model.session import (
 )
 
 T = TypeVar("T", bound=BaseModel)
-_MANY_PARTS = (Comment, Document, PracticeAnswer, QuestionNote, RoadStep, Round, TaskPlan)
+_MANY_PARTS = (Comment, Document, Former, PracticeAnswer, QuestionNote, RoadStep, Round, TaskPlan)
 """Things whose parts two people may change side by side."""
 _AS_JSON: dict[str, tuple[str, type[BaseModel]]] = {
     "step": ("road", RoadStep),

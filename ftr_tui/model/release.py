@@ -262,9 +262,10 @@ def _return_answers(
 def _return_controls(
     responses: dict[str, Response], owners: dict[str, Owner], new: Checklist, former: dict[str, Former]
 ) -> None:
-    for key, found in list(former.items()):
+    # As with a move between two lists that both have it: a response belongs to the control, by its id.
+    for key, found in sorted(former.items(), key=lambda pair: pair[1].at, reverse=True):
         name = key.rpartition("@")[0]
-        if found.release != new.release or name not in new.by_id:
+        if name not in new.by_id:
             continue
         if found.response is not None and name not in responses:
             responses[name] = found.response
