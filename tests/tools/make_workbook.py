@@ -29,6 +29,7 @@ from typing import Any
 import tomli_w
 
 from tests.tools import workbook_sheets as sheets
+from tests.tools.workbook_cells import Formula, put
 
 SHIPPED = Path(__file__).parents[2] / "questionnaires" / "partner-hosted-2026.1.toml"
 
@@ -169,10 +170,8 @@ def make(
     question -> what somebody typed over the guidance. ``raw``: cell of that sheet -> value.
     ``with_results``: formulas carry their results, as Excel stores them; takes twice as long.
     """
-    if path is None and not any((answers, responses, comments, over, raw, with_results)):
-        return _blank(release, title)
-    book, rows = sheets.book(release, title)
-    page = book[title]
+    data, places = _blank(release, title)
+    cells: dict[str, object] = {}
     for column, values, kinds in (
         ("C", answers, ("question",)),
         ("E", responses, ("control",)),
@@ -180,14 +179,12 @@ def make(
         ("F", comments, ("control", "question")),
     ):
         for id_, value in (values or {}).items():
-            row = next(rows[kind, id_] for kind in kinds if (kind, id_) in rows)
-            cell = page[f"{column}{row}"]
-            cell.value = value
-            if isinstance(value, str) and value.startswith("="):
-                cell.data_type = "s"  # a person's text stays text
+            row = next(places[kind, id_] for kind in kinds if (kind, id_) in places)
+            cells[f"{column}{row}"] = value
     for address, value in (raw or {}).items():
-        page[address] = value
-    data = _saved(book)
+        cells[address] = Formula(value) if isinstance(value, str) and value.startswith("=") else value
+    if cells:
+        data = put(data, cells)
     if with_results:
         data = sheets.with_results(data)
     if path is not None:
@@ -197,12 +194,13 @@ def make(
 
 def rows(release: Release = NOW_2026) -> dict[tuple[str, str], int]:
     """Return (``control`` or ``question``, our id) -> row of the sheet; feedback counts as question."""
-    return dict(sheets.book(release, sheets.TITLE)[1])
+    return dict(_blank(release, sheets.TITLE)[1])
 
 
 @cache
-def _blank(release: Release, title: str) -> bytes:
-    return _saved(sheets.book(release, title)[0])
+def _blank(release: Release, title: str) -> tuple[bytes, dict[tuple[str, str], int]]:
+    book, places = sheets.book(release, title)
+    return _saved(book), places
 
 
 def _saved(book: Any) -> bytes:

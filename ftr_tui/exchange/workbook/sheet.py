@@ -309,7 +309,7 @@ class _Reader:
         """Return what a cell shows; of a formula its stored result: what it would do is never worked out."""
         letter = self._columns.get(column)
         found = self._stored[f"{letter}{row}"].value if letter else None
-        return unescaped(str(found)) if found is not None else ""
+        return _said(found)
 
 
 def _lists(sheet: Worksheet) -> dict[str, tuple[str, ...]]:
@@ -331,10 +331,15 @@ def _lists(sheet: Worksheet) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def _plain(value: object) -> str:
+def _said(value: object) -> str:
+    """Return a cell's value as text, cleaned; 7.0 is what some programs keep of a 7."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return unescaped(str(value)).strip() if value is not None else ""
+    return unescaped(str(value)) if value is not None else ""
+
+
+def _plain(value: object) -> str:
+    return _said(value).strip()
 
 
 def _word(value: object) -> str:
