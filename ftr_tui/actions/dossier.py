@@ -63,7 +63,7 @@ def _have_typst() -> None:
 
 
 def gather(desk: Desk, *, redacted: bool = False) -> Material:
-    """Return what the dossier is made from; files of the binder are looked at, none is opened."""
+    """Return what the dossier is made from; files of the binder are read, to see what was changed."""
     from ftr_tui.exchange.dossier.material import Material, Report
 
     stands = routes.stands(desk)
@@ -82,7 +82,7 @@ def gather(desk: Desk, *, redacted: bool = False) -> Material:
         ],
         reports_note=routes.content(desk).note,
         wa=_wa_review(desk) if reviewing.begun(desk) else None,
-        shelf=binder.rows(desk, read=False),
+        shelf=binder.rows(desk),
         due=calendar.due(desk),
         debrief=debriefing.debrief(desk, desk.bank()) if desk.session.rehearsal else None,
         actions=actions,
