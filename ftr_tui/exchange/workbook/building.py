@@ -13,7 +13,7 @@ from typing import Any
 from ftr_tui.exchange.workbook.index import index_digest
 from ftr_tui.exchange.workbook.rules import RESPONSE, Judged, questions_of, translate
 from ftr_tui.exchange.workbook.sheet import PREREQUISITES, Line, Sheet
-from ftr_tui.model.checklist import Checklist, Control, Gate, Item, Question
+from ftr_tui.model.checklist import Checklist, Control, Gate, Item, Question, Term
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.text import one_line, text_hash
 
@@ -246,7 +246,9 @@ class _Builder:
         out["question"] = [self._question(q, known=base is not None) for q in lines]
         answers = {q["id"]: q["answers"] for q in out["question"]}
         out |= self._rule(line, base, answers, fits=fits)
-        return out
+        if base is not None and fits:
+            out["need"] = _needs(base, answers)
+        return {k: v for k, v in out.items() if k != "need" or v}
 
     def _head(self, item: str, line: Line, base: Control | None, fits: bool, release: str) -> dict[str, Any]:
         out: dict[str, Any] = {"id": item, "section": self._section(line)}
@@ -281,6 +283,16 @@ class _Builder:
         passes, reviews = _parted(judged, base)
         out = {"applies_when": list(judged.applies), "passes_when": passes, "review_when": reviews}
         return {k: v for k, v in out.items() if v}
+
+
+def _needs(base: Control, answers: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """Return what the response must hold, as far as the sheet still takes the answers that it hangs on."""
+    found = []
+    for need in base.need:
+        terms = [Term.parse(text) for text in need.when]
+        if all(t.is_response or t.value in answers.get(t.question, ()) for t in terms):
+            found.append(need.model_dump(by_alias=True, exclude_unset=True))
+    return found
 
 
 def _offered(base: Control, answers: dict[str, list[str]]) -> bool:

@@ -63,6 +63,7 @@ def test_what_is_built_tells_what_passes_from_what_is_explained_as_shipped(named
         # All of AWS's sentences are known, so all of our help is there.
         assert control["asks"] == shipped["asks"]
         assert "help_of" not in control
+        assert len(control.get("need", [])) == len(shipped.get("need", []))
     assert building.words(built) == []
 
 
