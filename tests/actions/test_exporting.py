@@ -18,6 +18,7 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.exporting import export, kind_of
 from ftr_tui.actions.opening import create
 from ftr_tui.actions.redacting import redactor
+from ftr_tui.exchange import tables
 from ftr_tui.exchange.dossier import content
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.problem import Problem, SaveProblem
@@ -114,6 +115,21 @@ def test_a_token_means_the_same_in_every_file(desk: Desk, full: Full, tmp_path: 
     assert f">{token}</bdi>, 2026-11-20" in texts["a.html"]
 
 
+def test_every_person_of_any_field_is_known_in_any_text(desk: Desk, full: Full) -> None:
+    hide = redactor(filled(desk, full))
+    people = {w: f for w, f in full[3].items() if w.startswith("Zqora")}
+    assert "Workload.owner" in people.values() and len(people) > 30
+    assert not {w: f for w, f in people.items() if w in hide(f"Ask {w} about it.")}
+
+
+def test_keys_that_people_wrote_are_hidden_too(desk: Desk, tmp_path: Path) -> None:
+    kept = Response(text="x", at=NOW)
+    desk.change("by hand", desk.session.with_response("111122223333", kept).with_response("IAM-002", kept))
+    export(desk, tmp_path / "a.json", redact=True)
+    found = json.loads((tmp_path / "a.json").read_text("utf-8"))["responses"]
+    assert found == {"account-1": "x", "IAM-002": "x"}
+
+
 def test_a_redacted_table_is_not_read_back(desk: Desk, tmp_path: Path) -> None:
     desk.answer("IAM-002.1", "yes")
     desk.respond("IAM-002", "Keys of 111122223333.")
@@ -192,6 +208,10 @@ def test_a_file_name_that_is_no_text_still_makes_json(desk: Desk, tmp_path: Path
         pytest.skip("this file system takes no such names")
     export(Desk.open(path, clock=lambda: NOW), tmp_path / "a.json")
     assert json.loads((tmp_path / "a.json").read_bytes())["checklist"] == "partner-hosted"
+
+
+def test_half_a_pair_of_surrogates_is_still_json() -> None:
+    assert json.loads(tables.to_json({"a": "x\ud83d"})) == {"a": "x\ud83d"}
 
 
 # --- whole or not at all ----------------------------------------------------------------------------
