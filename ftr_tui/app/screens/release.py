@@ -21,7 +21,7 @@ from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -244,9 +244,10 @@ class ReleaseScreen(Room):
             self.say(str(error), bad=True)
             return
         self._to = ""
-        text = _("Moved to {}: {} answers came along, {} are open again; u takes it back")
-        again = len(done.carried.reopened)
-        self.say(text.format(target, len(done.carried.kept) + len(done.carried.returned), again))
+        along, again = len(done.carried.kept) + len(done.carried.returned), len(done.carried.reopened)
+        came = ngettext("{} answer came along", "{} answers came along", along).format(along)
+        opened = ngettext("{} question is open again", "{} questions are open again", again).format(again)
+        self.say(_("Moved to {}: {}, {}; u takes it back").format(target, came, opened))
         self.show()
 
     def action_other(self) -> None:
