@@ -18,6 +18,7 @@ from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.i18n import _
 from ftr_tui.model.lens import Lens
+from ftr_tui.model.need import Coaching
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
 from ftr_tui.model.reports import ReportRoutes
@@ -26,7 +27,7 @@ from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.model.workload import Workload
 from ftr_tui.store import sessions
-from ftr_tui.store.library import BANK, LENS, REPORTS, SERVICES, Library
+from ftr_tui.store.library import BANK, COACH, LENS, REPORTS, SERVICES, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
@@ -77,6 +78,8 @@ def _kind(path: Path, found: dict[str, Any]) -> str:
         return "services"
     if path.name == REPORTS or "route" in found:
         return "report routes"
+    if path.name == COACH or {"phrase", "marker"} & set(found):
+        return "coach"
     if path.name == "programme.toml" or {"notice", "step"} <= set(found):
         return "programme"
     if "control" in found or "section" in found or "gate" in found:
@@ -98,7 +101,7 @@ def _model(
         raw = error.errors(include_url=False, include_input=False, include_context=False)
         for fault, whole in zip(problems(error, data, name), raw, strict=True):
             # Some models tell their faults between tables in one sentence; here each gets its own line.
-            joined = model in (Checklist, Bank, Lens, Catalogue, ReportRoutes) and not fault.key
+            joined = model in (Checklist, Bank, Lens, Catalogue, ReportRoutes, Coaching) and not fault.key
             several = whole["msg"].removeprefix("Value error, ").split("; ") if joined else [fault.reason]
             for reason in (one_line(r, 400) for r in several):
                 out.append(Problem(reason, file=name, line=_line(data, reason) or fault.line, key=fault.key))
@@ -188,6 +191,15 @@ def _services(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Proble
         yield from catalogue
     elif path.name != SERVICES:
         reason = _("the file's name must be {}, or it is not found").format(SERVICES)
+        yield Problem(reason, file=shown(path))
+
+
+def _coach(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    content = _model(Coaching, found, data, shown(path))
+    if isinstance(content, list):
+        yield from content
+    elif path.name != COACH:
+        reason = _("the file's name must be {}, or it is not found").format(COACH)
         yield Problem(reason, file=shown(path))
 
 
@@ -335,6 +347,7 @@ _FAULTS = {
     "mock review": _bank,
     "services": _services,
     "report routes": _reports,
+    "coach": _coach,
     "lens": _lens,
 }
 

@@ -27,7 +27,7 @@ def tokens(pattern: str) -> list[str]:
         raise ValueError(f"not a pattern: {' '.join(wrong) or 'it is empty'}")
     if parts[0] == "..." or parts[-1] == "...":
         raise ValueError("... stands between words")
-    if all(p == "..." or p[0] in "[#" for p in parts):
+    if all(p in ("...", "#") or p[0] == "[" for p in parts):
         raise ValueError(f"a pattern needs a word that must be there: {pattern}")
     return parts
 
@@ -37,7 +37,7 @@ def _pattern(text: str) -> str:
     return text.lower()
 
 
-Pattern = Annotated[CleanStr, Field(min_length=1, max_length=120), AfterValidator(_pattern)]
+Pattern = Annotated[CleanStr, Field(min_length=1, max_length=400), AfterValidator(_pattern)]
 Language = Literal["en", "vi"]
 """The languages whose words are judged."""
 Fact = Literal["cadence", "date", "duration", "number", "link"]
@@ -68,8 +68,8 @@ class Need(_Content):
     """False: only what is there is judged; nothing is missed."""
     most_days: int | None = Field(default=None, ge=1, le=3660)
     """cadence: the longest time between two that AWS takes."""
-    ages: bool = False
-    """cadence: a time such as "at most 90 days" says how often as well."""
+    ages: list[Pattern] = []
+    """cadence: words beside which a time says how often as well: "at most 90 days"."""
     within_days: int | None = Field(default=None, ge=1, le=3660)
     """date: how old it may be; None: any age."""
     zero: list[Pattern] = []
@@ -77,8 +77,6 @@ class Need(_Content):
     interval: list[Pattern] = []
     """duration: what repeats, and so may not be further apart than the value (backups and the RPO)."""
     interval_unless: list[Pattern] = []
-    or_words: list[Pattern] = []
-    """link: words that name the place as precisely as a link does."""
     not_hosts: list[str] = []
     """link: hosts whose pages do not count, with all below them."""
     groups: list[list[Pattern]] = []
@@ -98,7 +96,7 @@ class Need(_Content):
 
 _OF_KIND = {
     "most_days": "cadence", "ages": "cadence", "within_days": "date", "zero": "duration",
-    "interval": "duration", "interval_unless": "duration", "or_words": "link", "not_hosts": "link",
+    "interval": "duration", "interval_unless": "duration", "not_hosts": "link",
     "groups": "words", "tip": "words",
 }  # fmt: skip
 
@@ -111,7 +109,7 @@ class Phrase(_Content):
     language: Language
     words: list[Pattern] = Field(min_length=1)
     unless: list[Fact] = []
-    """What in the same sentence makes it fine."""
+    """What in the text makes it fine: a fact beside fine words is still a fact."""
     why: CleanStr = Field(min_length=1)
 
 
@@ -119,8 +117,8 @@ class Marker(_Content):
     """Words that change what a sentence says."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
-    kind: Literal["planned", "denied", "admitted", "claimed"]
-    """Not done yet; not so; a gap that is owned to; said of all or none."""
+    kind: Literal["planned", "future", "unsettled", "denied", "admitted", "claimed"]
+    """Meant to be done; will be; not agreed yet; not so; a gap that is owned to; said of all or none."""
     language: Language
     words: list[Pattern] = Field(min_length=1)
     why: CleanStr = Field(min_length=1)
@@ -137,8 +135,7 @@ class Coaching(_Content):
 
     @model_validator(mode="after")
     def _each_once(self) -> Coaching:
-        seen: set[str] = set()
-        twice = [e.id for e in [*self.phrase, *self.marker] if e.id in seen or seen.add(e.id)]  # type: ignore[func-returns-value]
-        if twice:
+        ids = [p.id for p in self.phrase] + [m.id for m in self.marker]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
             raise ValueError("; ".join(f"id {i} stands twice" for i in twice))
         return self

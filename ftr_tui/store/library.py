@@ -18,7 +18,9 @@ from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
 
 if TYPE_CHECKING:
     from ftr_tui.model.bank import Bank
+    from ftr_tui.model.guide_hints import GuideHints
     from ftr_tui.model.lens import Lens
+    from ftr_tui.model.need import Coaching
     from ftr_tui.model.reports import ReportRoutes
     from ftr_tui.model.services import Catalogue
 
@@ -28,10 +30,12 @@ PROGRAMME = "programme.toml"
 BANK = "mock-review.toml"
 SERVICES = "aws-services.toml"
 REPORTS = "report-routes.toml"
+COACH = "coach.toml"
+GUIDE_HINTS = "guide-hints.toml"
 LENS = "well-architected-"
 """How the names of the Well-Architected files begin; the release follows."""
 _LENS_FILE = re.compile(re.escape(LENS) + r"(\d{4}-\d{2}-\d{2})\.toml")
-_OTHER_KINDS = (PROGRAMME, BANK, SERVICES, REPORTS, LENS)
+_OTHER_KINDS = (PROGRAMME, BANK, SERVICES, REPORTS, COACH, GUIDE_HINTS, LENS)
 
 
 class Library:
@@ -102,6 +106,22 @@ class Library:
 
         path = next(p for p in self.files() if p.name == REPORTS)
         content: ReportRoutes = _load(ReportRoutes, path, path.stat().st_mtime_ns)
+        return content
+
+    def coach(self) -> Coaching:
+        """Return the phrases and markers, by language, with which a response is read."""
+        from ftr_tui.model.need import Coaching
+
+        path = next(p for p in self.files() if p.name == COACH)
+        content: Coaching = _load(Coaching, path, path.stat().st_mtime_ns)
+        return content
+
+    def guide_hints(self) -> GuideHints:
+        """Return by which words a deployment guide seems to answer a control."""
+        from ftr_tui.model.guide_hints import GuideHints
+
+        path = next(p for p in self.files() if p.name == GUIDE_HINTS)
+        content: GuideHints = _load(GuideHints, path, path.stat().st_mtime_ns)
         return content
 
     def lens(self, release: str | None = None) -> Lens:
