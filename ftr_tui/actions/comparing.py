@@ -93,7 +93,10 @@ def compare(desk: Desk, sheet: Sheet) -> Comparison:
         raise Problem(text, file=sheet.file, hint=hint)
     found = Comparison(sheet, comments=list(_comments(sheet)))
     found.feedback = sum(line.kind == "feedback" and bool(line.answer.strip()) for line in sheet.lines)
-    found.formulas = [line.id for line in sheet.lines if line.worked_out]
+    worked_out = [line for line in sheet.lines if line.worked_out]
+    found.formulas = [line.id for line in worked_out if line.answer or line.response]
+    why = _("holds a formula without a stored result; open the file and save it once")
+    found.not_taken += [(line.id, why) for line in worked_out if not (line.answer or line.response)]
     lines = _each_once(sheet, found)
     answers = {d.key: d for d in _answers(desk, lines, found)}
     responses = {d.key: d for d in _responses(desk, lines, found)}

@@ -152,6 +152,15 @@ def test_what_is_not_understood_is_named_and_never_guessed(desk: Desk) -> None:
         picked(found, ["IAM-001.1"])
 
 
+def test_a_formula_counts_by_its_stored_result_alone(desk: Desk) -> None:
+    cell = f"C{made.rows()['question', 'IAM-001.1']}"
+    found = beside(desk, raw={cell: '=IF(1=1,"Yes","No")'}, with_results=True)
+    assert shown(found) == [("IAM-001.1", "", "yes", "open")] and found.formulas == ["IAM-001.1"]
+    found = beside(desk, raw={cell: '=IF(1=1,"Yes","No")'})
+    assert not found.differences and not found.formulas
+    assert [id_ for id_, why in found.not_taken if "without a stored result" in why] == ["IAM-001.1"]
+
+
 def test_an_id_twice_counts_where_both_say_the_same(desk: Desk) -> None:
     rows = made.rows()
     first, second = rows["question", "IAM-001.1"], rows["question", "IAM-003.1"]

@@ -34,6 +34,10 @@ def check(data: bytes, file: str) -> None:
         old = data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         hint = _("an old or a protected Excel file: save it as .xlsx without a password") if old else ""
         raise Problem(_("is no .xlsx workbook"), file=file, hint=hint) from error
+    names = {info.filename for info in infos}
+    if "[Content_Types].xml" not in names:
+        hint = _("an OpenDocument file: save it as .xlsx") if "mimetype" in names else ""
+        raise Problem(_("is no .xlsx workbook"), file=file, hint=hint)
     markup = sum(info.file_size for info in infos if not info.filename.lower().startswith("xl/media/"))
     if sum(info.file_size for info in infos) > MOST_BYTES or markup > MOST_MARKUP or len(infos) > 2000:
         raise Problem(_("is too large for a self-assessment workbook"), file=file)

@@ -229,6 +229,15 @@ def packed(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
+def foreign(*names: str) -> bytes:
+    """Return a packed file of another kind."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        for name in names:
+            new.writestr(name, b"x")
+    return out.getvalue()
+
+
 def plain_book(*rows: list[str]) -> bytes:
     book, out = Workbook(), io.BytesIO()
     for row in rows:
@@ -247,6 +256,8 @@ HEADER = ["ID", "Requirement", "Met? (Yes)", "Approval", "Partner Response / Gui
         (b"hello", "is no .xlsx workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "without a password"),
         (made.build()[:9000], "is no .xlsx workbook"),
+        (foreign("mimetype", "content.xml"), "OpenDocument"),
+        (foreign("word/document.xml"), "is no .xlsx workbook"),
         (packed(**{"xl/workbook.xml": b"<nothing"}), "cannot be read as a workbook"),
         (packed(**{"xl/vbaProject.bin": b"x"}), "holds macros"),
         (packed(**{"xl/externalLinks/externalLink1.xml": b"<x/>"}), "refers to other workbooks"),
@@ -260,6 +271,8 @@ HEADER = ["ID", "Requirement", "Met? (Yes)", "Approval", "Partner Response / Gui
         "text",
         "protected",
         "half",
+        "ods",
+        "zip",
         "damaged",
         "macros",
         "links",
