@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 60_000_000
 """Unpacked, pictures that somebody put in included."""
-MOST_MARKUP = 20_000_000
-"""Unpacked, of all that openpyxl turns into objects, 50 times as large; AWS's own workbook has 0.5 MB."""
+MOST_MARKUP = 12_000_000
+"""Unpacked, of all that openpyxl turns into objects, 25 times as large; AWS's own workbook has 0.5 MB.
+
+44 responses as long as cells can be, in Japanese, and their copies on the results sheet make it 9 MB.
+"""
 _UNDERSCORE = re.compile(rb"_x005[Ff]_")
 _SIGN = "\uf8f0"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
