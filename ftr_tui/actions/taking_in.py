@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
@@ -49,11 +50,12 @@ class Taken:
 
 def read_workbook(path: Path) -> Sheet:
     """Return AWS's sheet in a file; Problem in one line for anything else."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(4)
-    except (OSError, ValueError):
-        start = b""  # said in its own words below
+    start = b""
+    # What cannot be read is said in its own words below.
+    with contextlib.suppress(OSError, ValueError):
+        if path.is_file():  # a pipe would be waited for without an end
+            with path.open("rb") as file:
+                start = file.read(4)
     other = start and start != _OLE and not zipfile.is_zipfile(path)
     if other and path.suffix.lower() not in (".xlsx", ".xlsm", ".xls"):
         csv = _("answers of a table: ftr-tui answer NAME --from FILE.csv")
@@ -133,7 +135,7 @@ def picked(found: Comparison, ids: Iterable[str]) -> set[Key]:
             if not why and wanted in lines:
                 why, hint = _("the workbook says nothing else than the session"), ""
             shown = one_line(text, 60)
-            raise Problem(f"{shown}: {why}" if why else _("{} is no difference").format(shown), hint=hint)
+            raise Problem(f"{shown}: {why}" if why else _("{!r} is no difference").format(shown), hint=hint)
         out |= keys
     return out
 

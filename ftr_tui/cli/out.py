@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ftr_tui.cli.run import StdoutError
@@ -52,8 +52,14 @@ def emit(text: str) -> None:
     """Write ``text`` as it is to stdout; StdoutError if that fails."""
     if sys.stdout is None:
         return
-    try:
+    with _to_stdout():
         sys.stdout.write(text)
+
+
+@contextlib.contextmanager
+def _to_stdout() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError as error:
         raise StdoutError(str(error), quiet=True) from error
     except OSError as error:
@@ -128,7 +134,8 @@ def show(thing: Any) -> None:
     console = Console(
         file=sys.stdout, width=width(), markup=False, highlight=False, emoji=False, legacy_windows=False
     )
-    with console.capture() as captured:
+    # Rich flushes stdout after each print, also while it captures: what was said before may fail here.
+    with _to_stdout(), console.capture() as captured:
         console.print(thing)
     lines = captured.get().split("\n")
     emit("\n".join(text.rstrip() for text in lines))
