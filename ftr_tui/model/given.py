@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from ftr_tui.model.stored import Stored
-from ftr_tui.model.text import CleanStr
+from ftr_tui.model.text import CleanStr, fold
 
 
 class Answer(Stored):
@@ -35,6 +35,20 @@ class Answer(Stored):
     """The accounts of the evidence that a person confirmed; others need a word of their own."""
     until: date | None = None
     """The last day on which this holds; None: for good."""
+    signed_by: CleanStr = ""
+    """A second person who stands behind it; another answer in its place has to be signed anew."""
+    signed_at: AwareDatetime | None = None
+
+    @property
+    def signed(self) -> bool:
+        """Whether a person other than the one who answered stands behind it."""
+        return bool(self.by.strip() and self.signed_by.strip()) and fold(self.by) != fold(self.signed_by)
+
+    def unsigned(self) -> Answer:
+        """Return this without anybody's signature."""
+        if not self.signed_by and self.signed_at is None:
+            return self
+        return self.model_copy(update={"signed_by": "", "signed_at": None})
 
 
 class Response(Stored):
@@ -48,7 +62,10 @@ class Response(Stored):
 
 
 class Owner(Stored):
-    """Who closes the gap in a control, and by when."""
+    """Who closes the gap in a control, by when, and how."""
 
     who: CleanStr = ""
+    """A person, or a role of the team."""
     due: date | None = None
+    plan: CleanStr = ""
+    """What will be done."""

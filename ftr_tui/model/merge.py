@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from ftr_tui.model.checklist import Question
 from ftr_tui.model.merge_runs import as_it_came, rehearsals, renumbered
@@ -34,7 +35,7 @@ from ftr_tui.model.session import (
 )
 
 T = TypeVar("T", bound=BaseModel)
-_MANY_PARTS = (Comment, Document, Former, PracticeAnswer, QuestionNote, RoadStep, Round, TaskPlan)
+_MANY_PARTS = (Comment, Document, Former, Owner, PracticeAnswer, QuestionNote, RoadStep, Round, TaskPlan)
 """Things whose parts two people may change side by side."""
 _AS_JSON: dict[str, tuple[str, type[BaseModel]]] = {
     "step": ("road", RoadStep),
@@ -87,7 +88,8 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
         "agreed": _agreed(base.agreed, ours.agreed, theirs.agreed),
         "revision": max(ours.revision, theirs.revision),
     }
-    for name in ("product", "checklist", "release", "routes", "sample", "review_date", "scope", "workload"):
+    plain = ("product", "checklist", "release", "routes", "sample", "review_date", "sign_off")
+    for name in (*plain, "scope", "workload"):
         before, mine, other = (getattr(s, name) for s in (base, ours, theirs))
         fields[name] = other if mine == before else mine
     fields["conflict"] = _conflicts(base.conflict, ours.conflict, theirs.conflict, found)
@@ -134,9 +136,7 @@ def settle(
     if kind == "response":
         return session.with_response(key, Response(text=text, by=by, at=now) if text else None)
     if kind == "owner":
-        who, due = re.fullmatch(r"(.*?) ?(\d{4}-\d\d-\d\d)?", text, re.DOTALL).groups()  # type: ignore[union-attr]
-        owner = Owner(who=who, due=date.fromisoformat(due) if due else None) if text else None
-        return session.with_owner(key, owner)
+        return session.with_owner(key, _owner(text) if text else None)
     if kind == "member":
         others = [m for m in session.member if m.name != key]
         return session.changed(
@@ -180,6 +180,19 @@ def _numbered(session: Session, kind: str, key: str, text: str) -> Session:
 
 def _sorted(things: list[N]) -> list[N]:
     return sorted(things, key=lambda t: int(t.id[1:]))
+
+
+def _owner(text: str) -> Owner:
+    """Return the owner of ``Linh 2026-12-05``, with the plan on the lines below it; or of JSON."""
+    if text.startswith("{"):
+        with suppress(ValidationError):
+            return Owner.model_validate_json(text)
+    head, _newline, plan = text.partition("\n")
+    found = re.fullmatch(r"(.*?) ?(\d{4}-\d\d-\d\d)?", head)
+    who, day = found.groups() if found is not None else (head, None)
+    with suppress(ValueError):
+        return Owner(who=who, due=date.fromisoformat(day) if day else None, plan=plan)
+    return Owner(who=head, plan=plan)
 
 
 def _answer(text: str, question: Question | None, by: str, now: datetime) -> Answer | None:
@@ -255,7 +268,7 @@ def _tables(
     out: dict[str, T] = {}
     # Their order first: a diff in git then shows additions at the end, not moves.
     for key in dict.fromkeys([*theirs, *ours]):
-        before, mine, other = _joined(base.get(key), ours.get(key), theirs.get(key))
+        before, mine, other = _joined(*_signed(base.get(key), ours.get(key), theirs.get(key)))
         if mine == before:
             kept = other
         elif other == before:
@@ -268,6 +281,28 @@ def _tables(
         if kept is not None:
             out[key] = kept
     return out
+
+
+def _signed(before: T | None, mine: T | None, other: T | None) -> tuple[T | None, T | None, T | None]:
+    """Return all three so that a signature is no change of an answer where the other side changed it.
+
+    Signing by one, another answer by the other: that answer stands, unsigned. Both only signed, or took
+    the signature back: a doubt weighs more than a yes, and of two signatures the later one is kept.
+    """
+    if not isinstance(before, Answer) or before in (mine, other):
+        return before, mine, other
+    one, two = (isinstance(a, Answer) and a.unsigned() == before.unsigned() for a in (mine, other))
+    if not one and not two:
+        return before, mine, other
+    if one and two:
+        kept = min((mine, other), key=_signature)
+        return before, kept, kept
+    return (before, before, other) if one else (before, mine, before)
+
+
+def _signature(answer: Any) -> tuple[bool, float, str]:
+    at = answer.signed_at
+    return answer.signed, -at.timestamp() if at is not None else 0.0, answer.signed_by
 
 
 def _joined(before: T | None, mine: T | None, other: T | None) -> tuple[T | None, ...]:
@@ -329,7 +364,9 @@ def _shown(thing: BaseModel | None) -> str:
     if isinstance(thing, Response):
         return thing.text
     if isinstance(thing, Owner):
-        return f"{thing.who} {thing.due or ''}".strip()
+        text = f"{thing.who} {thing.due or ''}".strip() + (f"\n{thing.plan}" if thing.plan else "")
+        # JSON where the short form would not give the same again: a name that ends like a day.
+        return text if _owner(text) == thing else thing.model_dump_json(exclude_defaults=True)
     if isinstance(thing, Document):
         return f"{thing.title} ({thing.where}) for {' '.join(thing.controls)}"
     if isinstance(thing, Member):

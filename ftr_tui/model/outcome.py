@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -40,6 +40,8 @@ class Block(StrEnum):
     OPEN = "open"
     EXPIRED = "expired"
     UNCONFIRMED = "unconfirmed"
+    UNSIGNED = "unsigned"
+    """Only where the session asks for it: no second person has signed an answer that it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +103,30 @@ class Review:
     @cached_property
     def coverage(self) -> dict[Cover, int]:
         """Return how many questions each kind of backing has; adds up to the number of questions."""
-        tally = Counter(cover(a) for s in self.states.values() for a in s.answers.values())
-        return {c: tally[c] for c in Cover}
+        return covered(self.states.values())
+
+    def in_section(self, section: str) -> list[ItemState]:
+        """Return the items of a section, its gates as well."""
+        return [s for s in self.states.values() if s.item.section == section]
+
+    def in_pillar(self, pillar: str) -> list[ItemState]:
+        """Return the controls of a pillar; gates have none."""
+        return [s for s in self.states.values() if isinstance(s.item, Control) and s.item.pillar == pillar]
 
     def minutes_left(self) -> int:
         """Estimate the minutes that the open work takes: 1 a question, 3 more for a response (our guess)."""
         total = 0
         for state in self.blocking:
             total += max(1, len(state.open_questions))
-            if isinstance(state.item, Control) and state.item.needs_response:
+            if state.block is not Block.UNSIGNED and getattr(state.item, "needs_response", False):
                 total += 3
         return total
+
+
+def covered(states: Iterable[ItemState]) -> dict[Cover, int]:
+    """Return how many questions of some items each kind of backing has, all six words, in their order."""
+    tally = Counter(cover(a) for s in states for a in s.answers.values())
+    return {c: tally[c] for c in Cover}
 
 
 def review(checklist: Checklist, session: Session, findings: Mapping[str, Finding], today: date) -> Review:
@@ -121,24 +136,37 @@ def review(checklist: Checklist, session: Session, findings: Mapping[str, Findin
     states: dict[str, ItemState] = {}
     for item in checklist.items:
         if isinstance(item, Gate):
-            states[item.id] = _judge_gate(item, answers, conflicts)
+            states[item.id] = _judge_gate(item, answers, conflicts, sign_off=session.sign_off)
         else:
-            states[item.id] = judge_control(item, answers, session.response_text(item.id), conflicts)
+            text = session.response_text(item.id)
+            states[item.id] = judge_control(item, answers, text, conflicts, sign_off=session.sign_off)
     return Review(checklist, today, states)
 
 
-def _judge_gate(gate: Gate, answers: Mapping[str, Effective], conflicts: set[str]) -> ItemState:
+def _judge_gate(
+    gate: Gate, answers: Mapping[str, Effective], conflicts: set[str], *, sign_off: bool
+) -> ItemState:
     answer = answers[gate.id]
     outcome = Outcome.OPEN if answer.value is None else Outcome.PASS
     text = _("not answered yet") if answer.value is None else _("the answer is {}").format(answer.value)
     block, why = _block(gate.id, outcome, text, [answer], conflicts)
+    if block is None and sign_off:
+        block, why = _unsigned([answer])
     return ItemState(gate, outcome, (text,), {gate.id: answer}, block, why)
 
 
 def judge_control(
-    control: Control, answers: Mapping[str, Effective], response: str, conflicts: set[str] | None = None
+    control: Control,
+    answers: Mapping[str, Effective],
+    response: str,
+    conflicts: set[str] | None = None,
+    *,
+    sign_off: bool = False,
 ) -> ItemState:
-    """Judge one control: gate, then pass rule, then review rule (facts of AWS's sheet, section 2b)."""
+    """Judge one control: gate, then pass rule, then review rule (facts of AWS's sheet, section 2b).
+
+    ``sign_off``: a second person has to sign the answers that it rests on; a gate's are signed there.
+    """
     conflicts = conflicts or set()
     own = {q.id: answers[q.id] for q in control.question}
     gates = [answers[t.question] for t in control.applies]
@@ -157,6 +185,8 @@ def judge_control(
     block, why = _block(control.id, outcome, reason, used, conflicts | _touched(own, conflicts))
     if control.optional and block in (Block.OPEN, Block.EXPIRED, Block.UNCONFIRMED):
         block, why = None, ""
+    elif block is None and sign_off and not control.optional:
+        block, why = _unsigned([own[t.question] for t in rests_on if t.question in own])
     return ItemState(control, outcome, (reason, *_notes(own)), own, block, why)
 
 
@@ -314,6 +344,13 @@ def _block(
             text = _("{} is from evidence and nobody has confirmed it")
             return Block.UNCONFIRMED, text.format(label(answer.question.id))
     return None, ""
+
+
+def _unsigned(used: list[Effective]) -> tuple[Block | None, str]:
+    missing = [label(a.question.id) for a in used if a.stored is not None and not a.stored.signed]
+    if not missing:
+        return None, ""
+    return Block.UNSIGNED, _("{}: nobody has signed this off").format(_join(list(dict.fromkeys(missing))))
 
 
 def label(question: str) -> str:

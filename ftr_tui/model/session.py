@@ -138,6 +138,8 @@ class Session(Stored):
     conflict: list[Conflict] = []
     review_date: date | None = None
     """The day of the real review, if it is known."""
+    sign_off: bool = False
+    """Whether a second person has to sign each answer that readiness rests on."""
     rehearsal: list[Rehearsal] = []
     supply: list[Supply] = []
     own_question: list[OwnQuestion] = []

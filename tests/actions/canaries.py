@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 WORKLOAD = "0123456789abcdef0123456789abcdef"
 MEMBER = "Quirina Zqorvath"
 
-PEOPLE = {"by", "owner", "who", "seat", "seats", "reviewers", "people"}
+PEOPLE = {"by", "owner", "who", "seat", "seats", "reviewers", "people", "signed_by"}
 KEYS = {
     "answers": "IAM-002.1", "responses": "IAM-002", "owners": "IAM-002", "road": "review-meeting",
     "calendar": "alarm-check", "review_question": "priorities", "practice": "ops_priorities_ext_cust_needs",
