@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from ftr_tui.model.stored import Stored
 from ftr_tui.model.text import CleanStr, fold
@@ -59,6 +59,13 @@ class Response(Stored):
     at: AwareDatetime
     draft: date | None = None
     """The day of the evidence that this was drafted from; None once a person has edited it."""
+    from_: CleanStr = Field(default="", alias="from")
+    """The session of another product that this was copied from; empty once a person here stands behind it."""
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether it is another product's text that nobody has taken over: then it is no response yet."""
+        return bool(self.from_)
 
 
 class Owner(Stored):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -139,8 +139,21 @@ def review(checklist: Checklist, session: Session, findings: Mapping[str, Findin
             states[item.id] = _judge_gate(item, answers, conflicts, sign_off=session.sign_off)
         else:
             text = session.response_text(item.id)
-            states[item.id] = judge_control(item, answers, text, conflicts, sign_off=session.sign_off)
+            state = judge_control(item, answers, text, conflicts, sign_off=session.sign_off)
+            states[item.id] = _with_draft(state, session)
     return Review(checklist, today, states)
+
+
+def _with_draft(state: ItemState, session: Session) -> ItemState:
+    """Say beside the reason that another product's text waits: it is no response, and counts for nothing."""
+    draft = session.borrowed(state.id)
+    if draft is None or state.outcome.good or not isinstance(state.item, Control):
+        return state
+    if not any(t.is_response for row in (*state.item.passes, *state.item.reviews) for t in row):
+        return state
+    text = _("a draft from {} waits to be taken over").format(draft.from_)
+    why = f"{state.why}; {text}" if state.why else ""
+    return replace(state, reasons=(*state.reasons, text), why=why)
 
 
 def _judge_gate(

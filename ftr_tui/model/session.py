@@ -259,9 +259,17 @@ class Session(Stored):
         return f"{letter}{1 + max((int(thing.id[1:]) for thing in known), default=0)}"
 
     def response_text(self, control: str) -> str:
-        """Return the response of ``control``, or an empty string. Blanks alone count as empty."""
+        """Return the response of ``control``, or an empty string. Blanks alone count as empty.
+
+        So does a draft from another product, until a person takes it over: see ``borrowed``.
+        """
         response = self.responses.get(control)
-        return response.text if response and response.text.strip() else ""
+        return response.text if response and response.text.strip() and not response.borrowed else ""
+
+    def borrowed(self, control: str) -> Response | None:
+        """Return the draft from another product that waits for a person, or None."""
+        response = self.responses.get(control)
+        return response if response and response.borrowed and response.text.strip() else None
 
 
 def _put(table: dict[str, T], key: str, value: T | None) -> dict[str, T]:
