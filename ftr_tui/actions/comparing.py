@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.handing_in import refuse_list
 from ftr_tui.exchange.workbook.sheet import Line, Sheet, stored_word
 from ftr_tui.model.checklist import Question
 from ftr_tui.model.effective import Standing
@@ -86,6 +87,7 @@ class Comparison:
 
 def compare(desk: Desk, sheet: Sheet) -> Comparison:
     """Return what the workbook says that the session does not; Problem if it is of another list."""
+    refuse_list(desk.checklist, file=sheet.file)
     known = desk.checklist.questions
     if not any(q.id in known and same_sentence(known[q.id], q) for q in sheet.questions.values()):
         text = _("none of its questions is one of {}").format(desk.checklist.name)

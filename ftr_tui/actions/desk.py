@@ -82,8 +82,8 @@ class Desk(Confirming):
 
     @cached_property
     def programme(self) -> Programme:
-        """Return the programme file."""
-        return self.library.programme()
+        """Return the programme file, as far as it is about the session's list."""
+        return self.library.programme().for_list(self.checklist)
 
     def bank(self) -> Bank:
         """Return the mock review's questions, with plain ones for controls that it has none for."""
@@ -367,6 +367,7 @@ class Desk(Confirming):
     def _fitting(self, evidence: Evidence) -> Evidence:
         texts = {q.id: q.aws_text for q in self.checklist.questions.values()}
         fit = fitting(evidence.finding, texts)
+        evidence = evidence.of_list(self.checklist.id)
         return evidence if fit == evidence.finding else evidence.model_copy(update={"finding": fit})
 
 

@@ -19,6 +19,7 @@ from ftr_tui.store.toml_read import shown
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
+    from ftr_tui.model.checklist import Checklist
 
 KIND = "self-assessment-sheet"
 
@@ -41,6 +42,7 @@ def write(
     release; then only what is asked in the same words is written. The session stays as it is. Problem says
     why nothing was written.
     """
+    refuse_list(desk.checklist, hint=_("a table (.csv) and the dossier (.html, .pdf, .md) need none"))
     if template is None:
         raise no_template()
     _apart(file, template)
@@ -53,6 +55,12 @@ def write(
     atomic.write(file, done.filled.data)
     notes += of_answers(desk, done) + of_responses(desk, done) + of_the_sheet(desk, done)
     return notes
+
+
+def refuse_list(checklist: Checklist, *, file: str = "", hint: str = "") -> None:
+    """Raise Problem where no workbook of AWS is known for a list: then none is filled, read or built from."""
+    if not checklist.has_sheet:
+        raise Problem(_("no workbook of {} is known").format(checklist.name), file=file, hint=hint)
 
 
 def no_template() -> Problem:

@@ -19,12 +19,13 @@ def find_checklist(library: Library, name: str) -> Checklist:
 def rules(checklist: Checklist) -> list[dict[str, Any]]:
     """Return per item what an account can prove, disprove or support, and by which IAM actions."""
     from ftr_tui.aws.collect import COLLECTORS
-    from ftr_tui.rules import RULES
+    from ftr_tui.rules import RULES, asked
 
+    judged = asked(checklist)
     actions = {c.id: list(c.actions) for c in COLLECTORS}
     out: list[dict[str, Any]] = []
     for item in checklist.items:
-        own = {q.id for q in item.question}
+        own = {q.id for q in item.question if q.id in judged}
         found = []
         for rule in RULES:
             if rule.question not in own:

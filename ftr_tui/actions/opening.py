@@ -84,12 +84,15 @@ def create(
     name: str = "",
     checklist: str = "partner-hosted",
     release: str | None = None,
-    routes: Iterable[str] = ("sheet", "wafr"),
+    routes: Iterable[str] = (),
     library: Library | None = None,
     who: str = "",
     clock: Clock = utc_now,
 ) -> Desk:
-    """Make a new session file and open it; Problem if the name is taken or the folder cannot be written."""
+    """Make a new session file and open it; Problem if the name is taken or the folder cannot be written.
+
+    Without ``routes`` those that most need: sheet and Well-Architected report, where the list has both.
+    """
     path = sessions.path_of(where, name or sessions.slug(product))
     found = (library or library_for(where)).checklist(checklist, release)
     desk = unsaved(path, product, found, routes=routes, library=library, who=who, clock=clock)
@@ -102,7 +105,7 @@ def unsaved(
     product: str,
     checklist: Checklist,
     *,
-    routes: Iterable[str] = ("sheet", "wafr"),
+    routes: Iterable[str] = (),
     library: Library | None = None,
     who: str = "",
     clock: Clock = utc_now,
@@ -112,18 +115,22 @@ def unsaved(
         raise Problem(
             _("a session of that name exists"), file=str(path), hint=_("open it, or choose another")
         )
+    from ftr_tui.actions.routes import offered, refuse_routes
+
+    library = library or library_for(path.parent)
+    routes = list(routes) or [r for r in ("sheet", "wafr") if r in offered(library, checklist.id)]
+    refuse_routes(library, checklist.id, routes)
     try:
         session = Session.model_validate(
             {
                 "product": clean(product).strip() or path.stem,
                 "checklist": checklist.id,
                 "release": checklist.release,
-                "routes": list(routes),
+                "routes": routes,
                 "created": _created(path.parent, clock()),
             }
         )
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         raise Problem(fault["msg"], key=str(fault["loc"][0])) from None
-    library = library or library_for(path.parent)
     return Desk(SessionFile(path, session, None), library, who_answers(who), clock)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftr_tui.actions import status
 from ftr_tui.actions.desk import Clock, Desk, utc_now
+from ftr_tui.actions.handing_in import refuse_list
 from ftr_tui.actions.opening import library_for
 from ftr_tui.model import release as model
 from ftr_tui.model.i18n import _, ngettext
@@ -186,8 +187,10 @@ def build(
     path = sessions.path_of(where, name)
     session = sessions.read(read_bytes(path), shown(path))
     library = library or library_for(where)
-    sheet = read_file(workbook)
     bases = _bases(library, session.checklist)
+    if not any(base.has_sheet for base in bases):
+        refuse_list(bases[0])
+    sheet = read_file(workbook)
     _check(sheet, bases, force=force)
     known = next((b for b in bases if building.same(sheet, b)), None)
     if known is not None and (known.built_from is None or not force):
@@ -298,6 +301,14 @@ def _said(answer: Answer) -> str:
 
 def steps(desk: Desk, *, app: bool = True) -> list[str]:
     """Return what to do when AWS has a newer list, in five steps: by keys, or as commands."""
+    if not desk.checklist.has_sheet:
+        return [
+            _("Ask AWS, or look in Partner Central, for the list of this kind that counts today"),
+            _("No workbook of this list is known, so none can be built from one: compare by hand"),
+            _("A list of your own goes into the folder questionnaires, as {}-RELEASE.toml").format(
+                desk.checklist.id
+            ),
+        ]
     links = {x.id: x.url for x in desk.programme.link}
     get = _("Get AWS's newer self-assessment workbook (.xlsx), from Partner Central or the list's page: {}")
     build_it, move_it = (_("b, and name the file"), _("y"))

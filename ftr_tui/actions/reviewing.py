@@ -143,10 +143,11 @@ def find(desk: Desk, text: str) -> list[Question]:
     """Return the questions whose number, title, words or practices hold every word of ``text``."""
     words = text.casefold().split()
     lens = lens_of(desk)
+    touched = wa_review.touched(lens, desk.checklist)
     out = []
     for question in lens.questions.values():
         told = [question.number, question.title, question.ask, question.id]
-        told += [f"{p.bp} {p.title} {' '.join(p.controls)}" for p in question.practice]
+        told += [f"{p.bp} {p.title} {' '.join(touched.get(p.id, ()))}" for p in question.practice]
         whole = " ".join(told).casefold()
         if all(word in whole for word in words):
             out.append(question)

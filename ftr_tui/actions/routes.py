@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ftr_tui.model.wa_review import QuestionState
     from ftr_tui.model.wa_words import MilestoneRow
     from ftr_tui.model.workload import Workload
+    from ftr_tui.store.library import Library
 
 ASKED = ("named", "report", "person", "signed")
 """How the checks are judged of which a person may say something."""
@@ -78,8 +79,28 @@ def workload_of(desk: Desk) -> Workload | None:
 
 def stands(desk: Desk) -> list[Stand]:
     """Return the report routes that the session prepares, in its order."""
+    if content(desk).checklist != desk.session.checklist:
+        return []
     known = content(desk).by_id
     return [_stand(desk, known[r]) for r in desk.session.routes if r in known]
+
+
+def offered(library: Library, checklist: str) -> tuple[str, ...]:
+    """Return the routes that a list may be validated by: reports are known for one list alone."""
+    return ROUTES if library.reports().checklist == checklist else ("sheet",)
+
+
+def refuse_routes(library: Library, checklist: str, routes: Iterable[str]) -> None:
+    """Raise Problem where a list is not validated by one of these routes."""
+    reports = library.reports()
+    known = {r.id: r.title for r in reports.route}
+    other = [r for r in routes if r not in offered(library, checklist)]
+    if other:
+        titles = ", ".join(known.get(r, r) for r in other)  # type: ignore[call-overload]
+        raise Problem(
+            _("a {} is for {}, not for {}").format(titles, reports.checklist, checklist),
+            hint=_("its only route: sheet"),
+        )
 
 
 def _stand(desk: Desk, route: ReportRoute) -> Stand:
@@ -275,6 +296,8 @@ def prepare(desk: Desk, route: str, *, on: bool) -> None:
     """Take a route into the session or out of it; Problem if none would be left. Nothing else changes."""
     if route not in ROUTES:
         raise Problem(_("no route {}").format(clean(route)[:40]), hint=", ".join(ROUTES))
+    if on:
+        refuse_routes(desk.library, desk.checklist.id, [route])
     routes = [r for r in ROUTES if (r == route and on) or (r in desk.session.routes and r != route)]
     if not routes:
         raise Problem(_("a session prepares at least one route"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ftr_tui.actions.unread import nothing_to_read
 from ftr_tui.model.drift import changes
 from ftr_tui.model.effective import Standing, all_effective, keep_decided, stamped
 from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Scan, Unread, Verdict
@@ -84,13 +85,14 @@ def scan(
     from ftr_tui.rules.samples import samples, still_real
     from ftr_tui.rules.seen import seen, still_seen
 
+    refuse_list(desk)
     before, checklist, session = desk.evidence, desk.checklist, desk.session
     path, now = desk.file.evidence_path, desk.clock()
     if before.scan is not None and before.scan.sample:
         hint = _("make a session for your own product: ftr-tui new NAME")
         raise Problem(_("this is the sample product; its findings are not read from an account"), hint=hint)
     stop = stop or threading.Event()
-    texts = {q.id: q.aws_text for q in checklist.questions.values()}
+    texts = rules.asked(checklist)
     targets = access.targets(options.profiles, options.role, options.accounts, options.external_id)
     known = frozenset(before.scan.accounts if before.scan else ())
     left, part = resuming.rest(targets, resuming.waiting(desk.file.path, options, now))
@@ -114,6 +116,7 @@ def scan(
     unread = rules.unread(facts)
     kept = findings_store.kept(keep_decided(before.by_question(), found, _why_not(found, now)))
     evidence = Evidence(
+        checklist=checklist.id,
         scan=_scan(read, facts, now),
         finding=kept,
         unread=unread,
@@ -141,6 +144,13 @@ def scan(
         problems=_problems(read, part, kept_accounts),
         kept=kept_accounts,
     )
+
+
+def refuse_list(desk: Desk) -> None:
+    """Raise Problem where an account says nothing about the list, before anybody logs in to one."""
+    if text := nothing_to_read(desk.checklist):
+        hint = _("ftr-tui check-guide {} GUIDE.md looks through the guide").format(desk.name)
+        raise Problem(text, hint=hint)
 
 
 def _problems(read: Sweep, part: Part | None, kept: list[str]) -> list[str]:

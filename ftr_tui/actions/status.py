@@ -73,7 +73,8 @@ def routes(desk: Desk) -> dict[str, dict[str, Any]]:
     met = sum(s.outcome.good for s in review.counted)
     sheet = {"ready": review.ready, "met": met, "of": len(review.counted)}
     by_report = reports.as_json(desk)
-    return {r: sheet if r == "sheet" else by_report[r] for r in desk.session.routes}
+    known = {"sheet": sheet, **by_report}
+    return {r: known[r] for r in desk.session.routes if r in known}
 
 
 def _answers(state: ItemState) -> dict[str, dict[str, Any]]:
@@ -162,3 +163,7 @@ def read_when(desk: Desk) -> str:
     unread = len(desk.evidence.unread)
     missed = ngettext("; {} call could not be read", "; {} calls could not be read", unread)
     return text + (missed.format(unread) if unread else "")
+    from ftr_tui.actions.unread import nothing_to_read
+
+    if text := nothing_to_read(desk.checklist):
+        return text

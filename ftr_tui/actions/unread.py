@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ftr_tui.aws.errors import log_in_again, login_ended, no_answer, permission_missing
+from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.facts import Evidence, Gap, Unread
 from ftr_tui.model.i18n import _, ngettext
 
@@ -204,6 +205,14 @@ _WRITERS: dict[str, Callable[[list[Unread], str], _Written]] = {
     "stopped": _stopped,
     "other": _other,
 }
+
+
+def nothing_to_read(checklist: Checklist) -> str:
+    """Return why no account is read for a list, or an empty string."""
+    if checklist.reviews == "account":
+        return ""
+    text = _("nothing of {} is proved by account APIs; it reviews the deployment guide")
+    return text.format(checklist.name)
 
 
 def left_out(evidence: Evidence, most: int = 5) -> str:

@@ -29,7 +29,7 @@ def new(args: Namespace) -> int:
         name=args.name,
         checklist=name,
         release=release or None,
-        routes=list(dict.fromkeys(args.route)) if args.route else ("sheet", "wafr"),
+        routes=list(dict.fromkeys(args.route or ())),
         who=who_answers(),
     )
     say(_("made {} ({})").format(desk.file.path, desk.checklist.name))

@@ -9,14 +9,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.checklist import Checklist, Control
 from ftr_tui.model.i18n import _
 from ftr_tui.model.text import CleanStr, fold
 
 Seat = Literal["architect", "devops", "security", "product"]
 Kind = Literal["how", "show", "what-if", "last"]
 Depth = Literal["quick", "standard", "deep"]
-Short = Annotated[CleanStr, Field(min_length=1, max_length=100)]
+SHORT = 100
+"""How long a point to listen for may be, in characters."""
+Short = Annotated[CleanStr, Field(min_length=1, max_length=SHORT)]
 
 SECONDS: dict[Depth, int] = {"quick": 45, "standard": 90, "deep": 210}
 """How long an item of each depth takes, in seconds: 1 question, 2, or 3 to 4."""
@@ -137,7 +139,10 @@ def fitted(bank: Bank, checklist: Checklist) -> Bank:
     """Return the bank with plain questions for the controls it knows none of, and a slot for each section.
 
     A list that was built from a newer workbook may have controls that nobody has written questions for.
+    Of another list than the bank's nothing is taken but the hours: the same id is another thing there.
     """
+    if bank.checklist != checklist.id:
+        return _of_another(bank, checklist)
     known = {i.id for i in bank.item}
     new = [c for c in checklist.control if c.id not in known]
     placed = {s for slot in bank.slot for s in slot.sections}
@@ -155,6 +160,61 @@ def fitted(bank: Bank, checklist: Checklist) -> Bank:
     # A copy brings along what was worked out before.
     found.__dict__.pop("by_id", None)
     return found
+
+
+def _of_another(bank: Bank, checklist: Checklist) -> Bank:
+    """Return a bank for a list that nobody has written questions for: what it accepts and refuses itself."""
+    around = [s for s in bank.slot if s.kind in ("opening", "break", "closing")]
+    left = MINUTES - sum(s.minutes for s in around)
+    sections = [s.id for s in checklist.section]
+    half = (len(sections) + 1) // 2
+    halves = [sections[:half], sections[half:]] if len(sections) > 1 else [sections]
+    items = [
+        Slot(
+            id=f"items-{n}",
+            title=_("The list, part {}").format(n),
+            minutes=left // len(halves) + (left % len(halves) if n == 1 else 0),
+            kind="items",
+            sections=own,
+            roles=["architect", "product"],
+        )
+        for n, own in enumerate(halves, 1)
+    ]
+    order = [s for s in around if s.kind == "opening"] + items[:1] + [s for s in around if s.kind == "break"]
+    slots = [*order, *items[1:], *(s for s in around if s.kind == "closing")]
+    note = _("Nobody has written follow-up questions for this list. What is asked here is plain, and what to"
+             " listen for are the list's own examples of what is accepted and refused.")  # fmt: skip
+    found = bank.model_copy(
+        update={
+            "checklist": checklist.id,
+            "note": note,
+            "slot": slots,
+            "item": [_by_the_list(c) for c in checklist.control],
+            "report": [],
+            "scenario": [s for s in bank.scenario if not s.controls],
+            "artefact": [],
+        }
+    )
+    found.__dict__.pop("by_id", None)
+    return found
+
+
+def _by_the_list(control: Control) -> BankItem:
+    plain = _plain_item(control.id, ["architect", "product"])
+    strong = [t for t in control.accepted if len(t) <= SHORT]
+    weak = [t for t in control.refused if len(t) <= SHORT]
+    questions = [
+        FollowUp(kind="how", text=_("What do you have for this item, and who keeps it up to date?")),
+        FollowUp(kind="show", text=_("Please open the page that answers it.")),
+    ]
+    return plain.model_copy(
+        update={
+            "strong": [*strong, *plain.strong][: max(3, min(len(strong), 6))],
+            "weak": weak[:3] or plain.weak,
+            "open": [_("the page that answers it")],
+            "question": questions,
+        }
+    )
 
 
 def _plain_item(control: str, roles: list[Seat]) -> BankItem:

@@ -235,6 +235,8 @@ class Checklist(_Content):
     index: str = Field(default="", pattern=r"^(sha256:[0-9a-f]{64})?$")
     """Digest of AWS's sheet of this release: order, ids, lists and outcome formulas; empty: not known."""
     built_from: BuiltFrom | None = None
+    reviews: Literal["account", "deployment-guide"] = "account"
+    """What AWS looks at; of a deployment guide nothing is proved by the APIs of an account."""
     usable: Usable | None = None
     section: list[Section] = Field(min_length=1)
     gate: list[Gate] = []
@@ -275,6 +277,11 @@ class Checklist(_Content):
     def controls(self) -> list[Control]:
         """Return the controls that have an outcome in AWS's sheet (44 in partner-hosted)."""
         return [c for c in self.control if c.counted]
+
+    @cached_property
+    def has_sheet(self) -> bool:
+        """Whether AWS's workbook of this list is known: its sentences' hashes stand beside questions."""
+        return any(q.aws_text for q in self.questions.values())
 
     @property
     def name(self) -> str:

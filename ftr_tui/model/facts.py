@@ -148,6 +148,8 @@ class Finding(_Record):
     """Something was not looked at, as only a deep scan does; of an unknown that is all that is missing."""
     aws_text: CleanStr = ""
     """The hash of AWS's sentence that was judged; in a release that asks otherwise it decides nothing."""
+    by_account: dict[CleanStr, CleanStr] = {}
+    """The verdict of each account alone, where several were read and these make up the verdict above."""
     not_reread: CleanStr = ""
     """Set on an older decided finding that a later scan could not read again: date and reason."""
 
@@ -230,12 +232,18 @@ class Scan(_Record):
     """True for shipped sample findings: nothing here was read from an account."""
 
 
+FIRST_LIST = "partner-hosted"
+"""The list that findings are about which do not say it."""
+
+
 class Evidence(BaseModel):
     """The file ``NAME.evidence.toml``: written by scans and importers, never by hand."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
 
     schema_: Literal[1] = Field(alias="schema", default=1)
+    checklist: CleanStr = ""
+    """The list whose questions were judged; empty in files of older versions, which knew only one."""
     scan: Scan | None = None
     finding: list[Finding] = []
     unread: list[Unread] = []
@@ -248,3 +256,7 @@ class Evidence(BaseModel):
     def by_question(self) -> dict[str, Finding]:
         """Return the findings keyed by question id."""
         return {f.question: f for f in self.finding}
+
+    def of_list(self, checklist: str) -> Evidence:
+        """Return this, or nothing at all where it is about another list: ids of two lists clash."""
+        return self if (self.checklist or FIRST_LIST) == checklist else Evidence()

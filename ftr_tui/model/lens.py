@@ -85,6 +85,8 @@ class Lens(_Content):
     schema_: Literal[1] = Field(alias="schema")
     id: Literal["well-architected"]
     release: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    checklist: str = "partner-hosted"
+    """The list that the ``controls`` of practices speak of: ids clash between lists."""
     alias: str = Field(pattern=r"^[a-z]+$")
     title: CleanStr = Field(min_length=1)
     note: CleanStr = ""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.text import CleanStr
 
 
@@ -99,6 +100,8 @@ class Programme(_Content):
     """The whole file."""
 
     schema_: Literal[1] = Field(alias="schema")
+    checklist: str = "partner-hosted"
+    """The list that the ``controls`` of tasks speak of: ids clash between lists."""
     notice: Notice
     step: list[Step] = Field(min_length=1)
     document: list[DocumentKind] = Field(min_length=1)
@@ -108,6 +111,20 @@ class Programme(_Content):
     dont: list[Manner] = []
     task: list[Task] = []
     link: list[Link] = []
+
+    def for_list(self, checklist: Checklist) -> Programme:
+        """Return what is about a list: of another than ours no task that goes with controls of ours.
+
+        Of the documents to hand in, only those that this list wants.
+        """
+        if checklist.id == self.checklist:
+            return self
+        wanted = {kind for control in checklist.control for kind in control.documents}
+        kinds = [
+            k if k.id in wanted or not k.hand_in else k.model_copy(update={"hand_in": False})
+            for k in self.document
+        ]
+        return self.model_copy(update={"task": [t for t in self.task if not t.controls], "document": kinds})
 
     def document_title(self, kind: str) -> str:
         """Return the title of a document id, or the id itself where the file does not know it."""

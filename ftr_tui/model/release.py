@@ -14,6 +14,7 @@ from typing import Literal
 
 from ftr_tui.model.checklist import Checklist, Control, Gate, Item, Question, Rule
 from ftr_tui.model.i18n import _
+from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Answer, Former, Owner, Response, Session
 
 Kind = Literal["added", "removed", "reworded", "answers", "rule", "gate", "section"]
@@ -296,6 +297,9 @@ def aligned(
 
     An answer that a colleague gave to the old list meanwhile must not pass for one to the new list.
     """
+    if len({s.checklist for s in (base, ours, theirs)}) > 1:
+        names = ", ".join(sorted({s.checklist for s in (base, ours, theirs)}))
+        raise Problem(_("these are sessions of different lists ({}): nothing is joined").format(names))
     target = ours if (theirs.checklist, theirs.release) == (base.checklist, base.release) else theirs
     name = (target.checklist, target.release)
     if all((s.checklist, s.release) == name for s in (base, ours, theirs)):

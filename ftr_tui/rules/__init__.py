@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status, Unread
+from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.facts import FIRST_LIST, Fact, Facts, Finding, Gap, Status, Unread
 from ftr_tui.rules import (
     access_keys,
     availability,
@@ -31,7 +32,7 @@ from ftr_tui.rules import (
 )
 from ftr_tui.rules.base import Draft, Rule, finding
 
-__all__ = ["RULES", "Draft", "Rule", "judge", "partial", "unread"]
+__all__ = ["RULES", "Draft", "Rule", "asked", "judge", "partial", "unread"]
 
 _MODULES = (
     compliance,
@@ -64,6 +65,19 @@ RULES: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.R
 
 _ASKED_FOR = ("restores", "tasks", "udata", "patch", "review", "listing")
 """Collectors that run with ``--deep`` only: nobody waits for them."""
+
+
+def asked(checklist: Checklist) -> dict[str, str]:
+    """Return question -> AWS's sentence, of the questions of a list that a rule may judge.
+
+    The rules were written for one list. Of another only what it asks in the very sentence: an id alone says
+    nothing, for BAR-001 of customer-deployed is another thing than BAR-001 of partner-hosted.
+    """
+    own = checklist.id == FIRST_LIST
+    known = {rule.question: rule.aws_text for rule in RULES}
+    return {
+        q.id: q.aws_text for q in checklist.questions.values() if own or q.aws_text in known.get(q.id, ())
+    }
 
 
 def judge(facts: Facts, aws_texts: Mapping[str, str], accounts: Sequence[str] = ()) -> list[Finding]:

@@ -242,10 +242,13 @@ class Room(Screen[None]):
         if desk.session.sample:
             self.say(_("This is the sample: its findings are made up. H, then n, starts your own"), bad=True)
             return
-        from ftr_tui.actions import resuming, scoping
+        from ftr_tui.actions import resuming, scoping, unread
         from ftr_tui.actions.profiles import known_profiles
         from ftr_tui.app.screens.scope import ScopeDialog
 
+        if text := unread.nothing_to_read(desk.checklist):
+            self.say(text, bad=True)
+            return
         profiles = known_profiles()
 
         def chosen(choice: scoping.Choice | None) -> None:
