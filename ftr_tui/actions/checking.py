@@ -10,12 +10,14 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ftr_tui.actions.checking_bank import bank_faults
+from ftr_tui.actions.checking_guide import hint_faults
 from ftr_tui.actions.checking_papers import paper_faults
 from ftr_tui.actions.checking_reports import report_faults
 from ftr_tui.actions.opening import library_for
 from ftr_tui.model.bank import Bank
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.facts import Evidence
+from ftr_tui.model.guide_hints import GuideHints
 from ftr_tui.model.i18n import _
 from ftr_tui.model.lens import Lens
 from ftr_tui.model.need import Coaching
@@ -27,7 +29,7 @@ from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.model.workload import Workload
 from ftr_tui.store import sessions
-from ftr_tui.store.library import BANK, COACH, LENS, REPORTS, SERVICES, Library
+from ftr_tui.store.library import BANK, COACH, GUIDE_HINTS, LENS, REPORTS, SERVICES, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
@@ -80,6 +82,8 @@ def _kind(path: Path, found: dict[str, Any]) -> str:
         return "report routes"
     if path.name == COACH or {"phrase", "marker"} & set(found):
         return "coach"
+    if path.name == GUIDE_HINTS or "hint" in found:
+        return "guide hints"
     if path.name == "programme.toml" or {"notice", "step"} <= set(found):
         return "programme"
     if "control" in found or "section" in found or "gate" in found:
@@ -156,10 +160,10 @@ def _programme(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Probl
             if entry.id in seen:
                 yield _fault(_("{} {!r} stands twice").format(kind, entry.id), name, lines, (kind, at, "id"))
             seen.add(entry.id)
-    known = _all_items(_library(path))
+    known = _items(_library(path), programme.checklist)
     for at, task in enumerate(programme.task):
         for control in [c for c in task.controls if known and c not in known]:
-            reason = _("no checklist has a control {}").format(control)
+            reason = _("{} has no control {}").format(programme.checklist, control)
             yield _fault(reason, name, lines, ("task", at, "controls"))
 
 
@@ -203,6 +207,19 @@ def _coach(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
         yield Problem(reason, file=shown(path))
 
 
+def _guide_hints(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    hints = _model(GuideHints, found, data, name)
+    if isinstance(hints, list):
+        yield from hints
+        return
+    assert isinstance(hints, GuideHints)  # noqa: S101  for the type checker
+    if path.name != GUIDE_HINTS:
+        yield Problem(_("the file's name must be {}, or it is not found").format(GUIDE_HINTS), file=name)
+    lines = line_index(data.decode("utf-8-sig"))
+    yield from (_fault(reason, name, lines, loc) for reason, loc in hint_faults(hints, _library(path)))
+
+
 def _reports(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
     name = shown(path)
     content = _model(ReportRoutes, found, data, name)
@@ -214,7 +231,7 @@ def _reports(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem
     if path.name != REPORTS:
         yield Problem(_("the file's name must be {}, or it is not found").format(REPORTS), file=name)
     library = _library(path)
-    faults = report_faults(content, library, _all_items(library))
+    faults = report_faults(content, library, _items(library, content.checklist))
     yield from (_fault(reason, name, lines, loc) for reason, loc in faults)
 
 
@@ -229,23 +246,23 @@ def _lens(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
     if path.stem != f"{LENS}{lens.release}":
         reason = _("the file's name must be {}{}.toml, or it is not found").format(LENS, lens.release)
         yield Problem(reason, file=name, line=lines.get(("release",)), key="release")
-    known = _all_items(_library(path))
+    known = _items(_library(path), lens.checklist)
     for at, question in enumerate(lens.question):
         for nth, practice in enumerate(question.practice):
             for control in [c for c in practice.controls if known and c not in known]:
-                reason = _("no checklist has a control {}").format(control)
+                reason = _("{} has no control {}").format(lens.checklist, control)
                 yield _fault(reason, name, lines, ("question", at, "practice", nth, "controls"))
 
 
-def _all_items(library: Library) -> set[str]:
+def _items(library: Library, name: str) -> set[str]:
+    """Return the items of all releases of one list: another has the same ids for other things."""
     out: set[str] = set()
-    for name in library.names():
-        for release in library.releases(name):
-            try:
-                out |= set(library.checklist(name, release).by_id)
-            except Problem:
-                # That file is checked by itself; here one must not hide the faults of another.
-                return set()
+    for release in library.releases(name):
+        try:
+            out |= set(library.checklist(name, release).by_id)
+        except Problem:
+            # That file is checked by itself; here one must not hide the faults of another.
+            return set()
     return out
 
 
@@ -295,7 +312,12 @@ def _findings(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Proble
         return
     assert isinstance(evidence, Evidence)  # noqa: S101  for the type checker
     lines = line_index(data.decode("utf-8-sig"))
-    known = _questions_beside(path)
+    beside = _list_beside(path)
+    if beside is not None and evidence.of_list(beside.id) is not evidence:
+        reason = _("these findings are about another list than the session's ({}), and count for nothing")
+        yield Problem(reason.format(beside.id), file=name, line=lines.get(("checklist",)), key="checklist")
+        return
+    known = set(beside.questions) if beside is not None else set()
     seen: set[str] = set()
     for at, finding in enumerate(evidence.finding):
         loc: Loc = ("finding", at, "question")
@@ -315,17 +337,16 @@ def _workload(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Proble
         yield from workload
 
 
-def _questions_beside(path: Path) -> set[str]:
-    """Return the questions of the session that a findings file belongs to; empty if that cannot be told."""
+def _list_beside(path: Path) -> Checklist | None:
+    """Return the list of the session that a findings file belongs to; None if that cannot be told."""
     beside = path.with_name(path.name.removesuffix(sessions.EVIDENCE) + ".toml")
     if beside == path:
-        return set()
+        return None
     try:
         session = sessions.read(read_bytes(beside), shown(beside))
-        checklist = library_for(path.parent).checklist(session.checklist, session.release)
+        return library_for(path.parent).checklist(session.checklist, session.release)
     except Problem:
-        return set()
-    return set(checklist.questions)
+        return None
 
 
 def _library(path: Path) -> Library:
@@ -347,6 +368,7 @@ _FAULTS = {
     "mock review": _bank,
     "services": _services,
     "report routes": _reports,
+    "guide hints": _guide_hints,
     "coach": _coach,
     "lens": _lens,
 }
