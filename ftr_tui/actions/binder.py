@@ -364,7 +364,7 @@ def cite(desk: Desk, controls: Sequence[str] = ()) -> list[str]:
     texts = dict(desk.session.responses)
     changed = []
     for control, response in desk.session.responses.items():
-        if controls and control not in controls:
+        if response.borrowed or (controls and control not in controls):
             continue
         text = mask_secrets(model.cited(response.text, cited_for(desk, control)))[0]
         if text != response.text:

@@ -194,6 +194,8 @@ def offer(desk: Desk, made: Done) -> dict[str, str]:
         item = desk.checklist.by_id.get(control)
         if item is None or found.document not in getattr(item, "documents", ()):
             continue
+        if desk.session.borrowed(control) is not None:
+            continue  # another product's draft is not ours to write on
         old = desk.session.response_text(control)
         new = with_line(old, found.record, line(desk, made), made.on)
         if new != old:

@@ -156,7 +156,9 @@ class Desk(Confirming):
         if control not in self.checklist.by_id:
             raise Problem(_("{} is no control of {}").format(control, self.checklist.name))
         text, masked = mask_secrets(clean(text) if text.strip() else "")
-        if text == (self.session.responses[control].text if control in self.session.responses else ""):
+        old = self.session.responses.get(control)
+        # The same text again makes another product's draft this person's; else nothing is new.
+        if text == (old.text if old else "") and not (old and old.borrowed):
             return masked
         given = Response(text=text, by=clean(self.who), at=self.clock()) if text else None
         label = _("response of {}").format(control)

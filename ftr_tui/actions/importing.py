@@ -1,4 +1,4 @@
-"""Answers from elsewhere: a CSV file, or another session of the same list."""
+"""Answers given one by one or from a CSV file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ftr_tui.exchange.tables import Row, read_rows
 from ftr_tui.model.checklist import Question, read_answer
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.i18n import _
-from ftr_tui.model.problem import Problem, SaveProblem
+from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import one_line
 from ftr_tui.store.toml_read import read_bytes, shown
 
@@ -100,7 +100,7 @@ def from_csv(desk: Desk, path: Path, *, by: str = "") -> Brought:
             brought.answers.append(question)
         for item, text in planned.responses.items():
             before_text = desk.session.responses.get(item)
-            if before_text is not None and before_text.text == text:
+            if before_text is not None and before_text.text == text and not before_text.borrowed:
                 brought.same += 1
                 continue
             brought.masked += draft.respond(item, text)
@@ -157,31 +157,3 @@ def _answer(desk: Desk, question: str, value: str | None, *, by: str, reason: st
 def contradicted(desk: Desk, questions: list[str]) -> list[str]:
     """Return those of the questions whose answer stands against evidence, without a reason."""
     return [q for q in questions if desk.answer_of(q).standing is Standing.CONTRADICTED]
-
-
-def carry_over(desk: Desk, other: Desk) -> int:
-    """Take over what another session of the same checklist says; return how many answers came along.
-
-    An answer comes along only where AWS's sentence is still the same.
-    """
-    if desk.checklist.id != other.checklist.id:
-        # Ids clash between lists: IAM-001 of one is not IAM-001 of the other.
-        text = _("{} is a session of another list ({})").format(other.name, other.checklist.id)
-        raise Problem(text)
-    old, new = other.checklist.questions, desk.checklist.questions
-    answers = {
-        q: a
-        for q, a in other.session.answers.items()
-        if q in new and q in old and new[q].aws_text == old[q].aws_text
-    }
-    kept = {
-        "answers": answers,
-        "responses": {c: r for c, r in other.session.responses.items() if c in desk.checklist.by_id},
-        "owners": {c: o for c, o in other.session.owners.items() if c in desk.checklist.by_id},
-        "member": other.session.member,
-        "document": other.session.document,
-    }
-    desk.change(_("taken over from {}").format(other.name), desk.session.changed(**kept))
-    if desk.trouble:
-        raise SaveProblem(desk.trouble)
-    return len(answers)

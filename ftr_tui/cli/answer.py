@@ -5,27 +5,29 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from ftr_tui.actions import importing, status
+from ftr_tui.actions import borrowing, importing, status
 from ftr_tui.actions.desk import Desk
-from ftr_tui.actions.opening import create, library_for, open_session, who_answers
+from ftr_tui.actions.opening import create, open_session, who_answers
 from ftr_tui.cli.out import note, say, sign
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import sessions
 
+FIRST = "partner-hosted"
+"""The list of a session for which none is named."""
+
 
 def new(args: Namespace) -> int:
     """Make a session file."""
     where = sessions.folder(args.sessions)
-    name, _at, release = args.checklist.partition("@")
     # Checked before anything is written: a mistyped name leaves no empty session behind.
     other = open_session(where, args.other) if args.other else None
-    checklist = library_for(where).checklist(name, release or None)
-    if other is not None and other.checklist.id != checklist.id:
-        raise Problem(_("{} is a session of another list ({})").format(other.name, other.checklist.id))
+    if other is not None:
+        borrowing.refuse_source(other)
+    name, _at, release = (args.checklist or (other.checklist.id if other else FIRST)).partition("@")
     desk = create(
         where,
-        args.product.strip() or (other.session.product if other else args.name),
+        args.product.strip() or args.name,
         name=args.name,
         checklist=name,
         release=release or None,
@@ -34,10 +36,20 @@ def new(args: Namespace) -> int:
     )
     say(_("made {} ({})").format(desk.file.path, desk.checklist.name))
     if other is not None:
-        say(_("{} answers taken over from {}").format(importing.carry_over(desk, other), other.name))
+        _tell_borrowed(other, borrowing.borrow(desk, other))
     say(_("next:            {}").format(status.command(desk, "open")))
     say(_("in plain lines:  {}").format(status.command(desk, "ask")))
     return 0
+
+
+def _tell_borrowed(other: Desk, found: borrowing.Borrowed) -> None:
+    """Say what came along, and on stderr what did not."""
+    say(borrowing.in_words(found, other.name))
+    if found.responses:
+        text = _("drafts count for nothing until somebody edits them or takes them over (f in the interview)")
+        say(text)
+    for line in borrowing.refused_lines(found):
+        note(line)
 
 
 def answer(args: Namespace) -> int:

@@ -108,10 +108,10 @@ def _add_app(add: _Adder) -> None:
     _look(opened, argparse.SUPPRESS)
     new = add("new", "ftr_tui.cli.answer:new", _("make a session"))
     new.add_argument("name", metavar="NAME")
-    new.add_argument("--checklist", metavar="ID[@RELEASE]", default="partner-hosted")
+    new.add_argument("--checklist", metavar="ID[@RELEASE]", default="", help=_("partner-hosted, or OTHER's"))
     new.add_argument("--route", action="append", choices=ROUTES, help=_("may be given more than once"))
     new.add_argument("--product", metavar="TEXT", default="")
-    new.add_argument("--from", dest="other", metavar="OTHER", help=_("take over what another session says"))
+    new.add_argument("--from", dest="other", metavar="OTHER", help=_("team, calendar and drafts of another product"))
 
 
 def _add_answering(add: _Adder) -> None:

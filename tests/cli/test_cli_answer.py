@@ -28,13 +28,23 @@ def test_new_writes_what_was_asked(run: Callable[..., Ran], tmp_path: Path) -> N
     assert stored(tmp_path / "sessions/two.toml")["routes"] == ["sheet", "wafr"]
 
 
-def test_new_from_another_takes_its_work_along(run: Callable[..., Ran], acme: Path) -> None:
+def test_new_from_another_takes_drafts_and_says_what_stays(run: Callable[..., Ran], acme: Path) -> None:
     run("answer", "acme", "SUP-001.1", "no", "--response", "Upgrade planned.", "--by", "Linh")
-    assert run("new", "next", "--from", "acme").status == 0
-    old, new = stored(acme), stored(acme.with_name("next.toml"))
-    assert new["answers"] == old["answers"]
-    assert new["responses"] == old["responses"]
-    assert new["product"] == "Acme Billing"
+    run("answer", "acme", "IAM-002.1", "no", "--response", "Keys of 111122223333 are old.")
+    ran = run("new", "next", "--from", "acme")
+    assert ran.status == 0 and "1 response as a draft" in ran.out
+    assert "not taken over: IAM-002: names 111122223333" in ran.err
+    new = stored(acme.with_name("next.toml"))
+    assert "answers" not in new and new["product"] == "next"
+    assert new["responses"]["SUP-001"]["from"] == "acme"
+    assert list(new["responses"]) == ["SUP-001"]
+    # AWS's sheet accepts a no with an explanation; a draft explains nothing yet.
+    run("answer", "next", "SUP-001.1", "no")
+    left = json.loads(run("status", "next", "--json").out)["controls"]["SUP-001"]
+    assert left["outcome"] == "fail" and any("draft from acme" in r for r in left["reasons"])
+    run("answer", "next", "SUP-001.1", "no", "--response", "Upgrade planned.")
+    assert "from" not in stored(acme.with_name("next.toml"))["responses"]["SUP-001"]
+    assert json.loads(run("status", "next", "--json").out)["controls"]["SUP-001"]["outcome"] == "review"
 
 
 def test_new_from_nothing_leaves_nothing(run: Callable[..., Ran], acme: Path) -> None:
