@@ -41,7 +41,8 @@ def answer_rows(desk: Desk) -> list[dict[str, str]]:
     rows = []
     for state in desk.review.states.values():
         response = desk.session.responses.get(state.id)
-        text = response.text if response else ""
+        # Another product's draft read back would pass for a person's response.
+        text = response.text if response and not response.borrowed else ""
         for question, answer in state.answers.items():
             row = _told(answer) | {"question": question, "response": text, "reason": _reason(answer)}
             rows.append(row | {"control": state.id, "outcome": str(state.outcome)})
@@ -79,7 +80,10 @@ def json_bytes(desk: Desk, hide: Hide = str, *, redacted: bool = False) -> bytes
         **status.as_json(desk),
         "coverage": {str(c): n for c, n in desk.review.coverage.items()},
         "answers": [_answer(row) for row in answer_rows(desk)],
-        "responses": {c: r.text for c, r in desk.session.responses.items()},
+        "responses": {c: r.text for c, r in desk.session.responses.items() if not r.borrowed},
+        "drafts": {
+            c: {"from": r.from_, "text": r.text} for c, r in desk.session.responses.items() if r.borrowed
+        },
         **_written_down(desk),
         **_read(desk),
     }

@@ -136,6 +136,11 @@ def _texts(desk: Desk, done: Written) -> _Counted:
         given.drafts,
     )
     yield (
+        "{} response is a draft from another product that nobody has taken over: left out",
+        "{} responses are drafts from other products that nobody has taken over: left out",
+        [f"{c} ({other})" for c, other in given.borrowed.items()],
+    )
+    yield (
         "{} response has more than 1,000 characters, and AWS's rows do not grow: its end is easily missed",
         "{} responses have more than 1,000 characters, and AWS's rows do not grow: ends are easily missed",
         [c for c, text in done.responses.items() if fill.length(text) > LONG],

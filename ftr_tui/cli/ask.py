@@ -175,7 +175,12 @@ class Talk:
         item = step.item
         say()
         line(_("{}: AWS reads an explanation here. Write it on one line; empty: later.").format(item.id))
+        draft = self.desk.session.borrowed(item.id)
+        if draft is not None:
+            line(_("a draft from {}, = takes it over as it stands: {}").format(draft.from_, draft.text))
         typed = read_line("> ").strip()
+        if typed == "=" and draft is not None:
+            typed = draft.text
         if typed.lower() == "b":
             return False
         if typed.lower() == "?":
@@ -216,6 +221,8 @@ class Talk:
             line(_("refused: {}").format(text), indent=4)
         if item.example:
             line(_("example: {}").format(item.example.strip()), indent=4)
+        if draft := self.desk.session.borrowed(item.id):
+            line(_("a draft from {}, no response yet: {}").format(draft.from_, draft.text), indent=4)
         if self.desk.session.response_text(item.id):
             line(_("response now: {}").format(self.desk.session.response_text(item.id)), indent=4)
         if step.kind == "question":

@@ -111,7 +111,8 @@ def _add_app(add: _Adder) -> None:
     new.add_argument("--checklist", metavar="ID[@RELEASE]", default="", help=_("partner-hosted, or OTHER's"))
     new.add_argument("--route", action="append", choices=ROUTES, help=_("may be given more than once"))
     new.add_argument("--product", metavar="TEXT", default="")
-    new.add_argument("--from", dest="other", metavar="OTHER", help=_("team, calendar and drafts of another product"))
+    words = _("begin with team, calendar and drafts of another product")
+    new.add_argument("--from", dest="other", metavar="OTHER", help=words)
 
 
 def _add_answering(add: _Adder) -> None:

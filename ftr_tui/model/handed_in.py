@@ -43,6 +43,8 @@ class HandIn:
     """Controls that only a response would meet."""
     drafts: list[str] = field(default_factory=list)
     """Controls whose response is what evidence drafted; no person has touched it."""
+    borrowed: dict[str, str] = field(default_factory=dict)
+    """Control -> the other product whose text stands there as a draft: left out until a person takes it."""
     answered: list[Comment] = field(default_factory=list)
     """AWS's comments that the responses answer."""
 
@@ -109,6 +111,8 @@ def _respond(out: HandIn, state: ItemState, item: Control, session: Session, val
     own = session.responses.get(item.id)
     if own is not None and own.draft is not None and own.text.strip():
         out.drafts.append(item.id)
+    if (other := session.borrowed(item.id)) is not None:
+        out.borrowed[item.id] = other.from_
     if not session.response_text(item.id) and not state.outcome.good and _asks(item, values):
         out.without_response.append(item.id)
 

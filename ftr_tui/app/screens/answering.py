@@ -350,11 +350,10 @@ class Answering(Room):
             return
         parts = [evidence_text(desk, state)]
         control = control_of(state)
-        text = desk.session.response_text(state.id)
         if control is not None:
             parts.insert(0, control.asks)
-            if text:
-                parts.append(_("Response\n{}").format(text))
+            if text := view.response_whole(desk, state.id):
+                parts.append(text)
             for label, lines in (
                 (_("Why\n{}"), [control.why] if control.why else []),
                 (_("Counts\n{}"), [f"· {a}" for a in control.accepted]),

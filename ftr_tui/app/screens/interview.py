@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 
 from ftr_tui.app import keys
 from ftr_tui.app.screens.answering import Answering, former_of
+from ftr_tui.app.screens.borrowed import offer_borrowed
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Style
 from ftr_tui.app.views import interview as view
@@ -154,9 +155,9 @@ class InterviewScreen(Answering):
         )
         size = _("{} characters").format(len(box.text)) if box.text else ""
         style: Style = "dim"
-        if written and written.draft and not box.pending:
-            label = _("From evidence of {}").format(written.draft)
-            size, style = _("edit before hand-in"), "warn"
+        if written and (written.draft or written.borrowed) and not box.pending:
+            label, size = view.draft_words(written)
+            style = "warn"
         elif control and control.counted and not text:
             size = _("AWS wants it in writing: r") if control.needs_response else ""
             if desk.draft(state.id) is not None:
@@ -165,7 +166,8 @@ class InterviewScreen(Answering):
 
     def _offer_draft(self, state: ItemState) -> None:
         control = control_of(state)
-        drafts = control and control.counted and self.desk and self.desk.draft(state.id)
+        desk = self.desk if control and control.counted else None
+        drafts = desk and (desk.draft(state.id) or desk.session.borrowed(state.id))
         idle: frozenset[str] = frozenset() if drafts else frozenset(("interview.draft",))
         if idle != self.idle_keys:
             self.idle_keys = idle
@@ -328,8 +330,8 @@ class InterviewScreen(Answering):
                 desk.respond(control, text)
                 self.show()
 
-        title = _("Response of {}").format(control)
-        self.ftr.ask(AskText(title, desk.session.response_text(control), multiline=True), answered)
+        title, written = _("Response of {}").format(control), desk.session.responses.get(control)
+        self.ftr.ask(AskText(title, written.text if written else "", multiline=True), answered)
 
     def action_draft(self) -> None:
         """Begin the response with what evidence shows; asks first where something is written already."""
@@ -338,6 +340,8 @@ class InterviewScreen(Answering):
             return
         control = control_of(state)
         finding = desk.draft(state.id, self.question)
+        if offer_borrowed(self, desk, state.id, finding):
+            return
         if finding is None or control is None or not control.counted:
             self.say(_("Evidence has no draft for {}").format(state.id))
             return

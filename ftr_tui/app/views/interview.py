@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
     from ftr_tui.model.checklist import Control
     from ftr_tui.model.outcome import ItemState
+    from ftr_tui.model.session import Response
 
 _VALUE, _SOURCE = 5, 9
 
@@ -256,3 +257,18 @@ def example_rows(state: ItemState) -> list[Row]:
         rows.append(Row([(control.example_note, "warn")], wrap=True))
     rows.append(Row([(control.example, "dim")], wrap=True))
     return rows
+
+
+def draft_words(written: Response) -> tuple[str, str]:
+    """Return the two ends of the line above a response that nobody here has written yet."""
+    if written.borrowed:
+        return _("Draft from {}").format(written.from_), _("no response yet: r edits it, f takes it over")
+    return _("From evidence of {}").format(written.draft), _("edit before hand-in")
+
+
+def response_whole(desk: Desk, control: str) -> str:
+    """Return the response under its heading, for reading; of a draft that counts for nothing it says so."""
+    if draft := desk.session.borrowed(control):
+        return _("Draft from {}, no response yet\n{}").format(draft.from_, draft.text)
+    text = desk.session.response_text(control)
+    return _("Response\n{}").format(text) if text else ""

@@ -50,6 +50,9 @@ def _control(m: Material, state: ItemState, section: str, ink: Ink) -> Iterator[
         yield from _question(m, question, answer, ink)
     if response := session.response_text(state.id):
         yield from _response(m, state.id, response, ink)
+    elif draft := session.borrowed(state.id):
+        text = _("No response yet: a draft from {} waits here, and nobody has taken it over.")
+        yield Notice((ink.said(text.format(draft.from_)),))
     own = [d for d in session.document if state.id in d.controls]
     if own:
         yield Paragraph((Strong(_("Documents")),))
