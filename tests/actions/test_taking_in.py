@@ -17,6 +17,7 @@ from ftr_tui.exchange.workbook.sheet import read
 from ftr_tui.model.facts import Evidence, Finding, Verdict
 from ftr_tui.model.problem import Problem, SaveProblem
 from ftr_tui.store import findings
+from ftr_tui.store.library import Library
 from ftr_tui.store.sessions import SessionFile
 from tests.tools import make_workbook as made
 
@@ -37,11 +38,15 @@ def watch() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Return the list that the made-up workbook belongs to; read once for all tests."""
+    return Library(made.put_checklist(tmp_path_factory.mktemp("lists")).parent)
+
+
 @pytest.fixture
-def desk(own_home: Path, watch: Clock) -> Desk:
-    """Return an empty session of the list that the made-up workbook belongs to."""
-    made.put_checklist(own_home)
-    return opening.create(own_home / "sessions", "Acme", who="Lan", clock=watch)
+def desk(own_home: Path, library: Library, watch: Clock) -> Desk:
+    return opening.create(own_home / "sessions", "Acme", library=library, who="Lan", clock=watch)
 
 
 def beside(desk: Desk, build: Callable[..., bytes] = made.build, **filled: Any) -> Comparison:

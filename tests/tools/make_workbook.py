@@ -211,6 +211,7 @@ def _saved(book: Any) -> bytes:
     return sheets.shared_strings(out.getvalue())
 
 
+@cache
 def checklist_text(release: Release = NOW_2026) -> str:
     """Return the checklist of a release as TOML: as shipped, but the hashes are of made-up sentences."""
     content = tomllib.loads(tomli_w.dumps(release.content)) | {"index": release.index}

@@ -1,6 +1,6 @@
 """AWS's workbook as rows: found by header and id, never by a fixed address.
 
-Read with openpyxl, twice: once for what stands in the cells, once for the results that were stored.
+Read with openpyxl; a second time, for the results that were stored, only where somebody put a formula.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ftr_tui.model.text import one_line
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 SELECT = "<select>"
@@ -126,15 +127,16 @@ class Sheet:
 def read(data: bytes, file: str) -> Sheet:
     """Return the requirements of a workbook; Problem says why this is none that can be used."""
     check(data, file)
-    formulas, stored = load(data, file, values=False), load(data, file, values=True)
-    found = next(((ws, row) for ws in formulas.worksheets if (row := _header(ws))), None)
+    book = load(data, file, values=False)
+    found = next(((ws, row) for ws in book.worksheets if (row := _header(ws))), None)
     if found is None:
         hint = _("a sheet with the columns ID, Met?, Partner Response is looked for")
         raise Problem(_("is not AWS's self-assessment workbook"), file=file, hint=hint)
     sheet, header = found
     columns = _columns(sheet, header)
-    version, usable = _introduction(stored)
-    reader = _Reader(sheet, stored[sheet.title], columns, header)
+    shown = _Shown(data, file)
+    version, usable = _introduction(book, shown)
+    reader = _Reader(sheet, shown, columns, header)
     lines = reader.lines()
     if not any(line.kind != "feedback" for line in lines):
         hint = _("its sheet {!r} has the columns, but no row with an id and a text").format(sheet.title)
@@ -197,16 +199,34 @@ def _columns(sheet: Worksheet, header: int) -> dict[str, str]:
     return out
 
 
-def _introduction(book: Workbook) -> tuple[str, str]:
+class _Shown:
+    """What cells show: of a formula its stored result, for what it would do is never worked out."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self._data = data
+        self._file = file
+
+    @cached_property
+    def _results(self) -> Workbook:
+        return load(self._data, self._file, values=True)
+
+    def text(self, cell: Cell | MergedCell) -> str:
+        """Return the text of a cell, cleaned; empty where there is none, or no stored result."""
+        if cell.data_type == "f":
+            return _said(self._results[cell.parent.title][cell.coordinate].value)
+        return _said(cell.value)
+
+
+def _introduction(book: Workbook, shown: _Shown) -> tuple[str, str]:
     """Return version and time of validity as the first sheet tells them."""
     version = usable = ""
     for row in book.worksheets[0].iter_rows(max_row=60, max_col=6):
         # The next cell that is filled: one more column does no harm.
-        filled = [cell for cell in row if _plain(cell.value)]
-        if len(filled) > 1 and _word(filled[0].value).rstrip(":") == "version" and not version:
-            version = one_line(_plain(filled[1].value), 40)
-        for cell in row:
-            for text in str(cell.value or "").splitlines():
+        filled = [text for cell in row if (text := shown.text(cell).strip())]
+        if len(filled) > 1 and _word(filled[0]).rstrip(":") == "version" and not version:
+            version = one_line(filled[1], 40)
+        for told in filled:
+            for text in told.splitlines():
                 if "validity period" in text.lower() and not usable:
                     usable = one_line(text.partition(":")[2], 200)
     return version, usable
@@ -215,9 +235,9 @@ def _introduction(book: Workbook) -> tuple[str, str]:
 class _Reader:
     """Walks down the requirements."""
 
-    def __init__(self, sheet: Worksheet, stored: Worksheet, columns: dict[str, str], header: int) -> None:
+    def __init__(self, sheet: Worksheet, shown: _Shown, columns: dict[str, str], header: int) -> None:
         self._sheet = sheet
-        self._stored = stored
+        self._shown_by = shown
         self._columns = columns
         self._lists = _lists(sheet)
         self._seen: Counter[str] = Counter()
@@ -225,8 +245,8 @@ class _Reader:
         last = min(sheet.max_row, 5000)
         self._names = {row: self._text("id", row) for row in range(header + 1, last + 1)}
         self._all = set(self._names.values())
-        shown = [row for row in self._names if not sheet.row_dimensions[row].hidden]
-        self._shown = Counter(name for row in shown if (name := self._names[row]) and self._text("text", row))
+        seen = [row for row in self._names if not sheet.row_dimensions[row].hidden]
+        self._shown = Counter(name for row in seen if (name := self._names[row]) and self._text("text", row))
 
     def lines(self) -> list[Line]:
         """Return the rows with an id and a text, in order."""
@@ -303,13 +323,11 @@ class _Reader:
         return str(getattr(cell.value, "text", cell.value) or "=")
 
     def _text(self, column: str, row: int) -> str:
-        return _plain(self._stored[f"{self._columns[column]}{row}"].value) if column in self._columns else ""
+        return self._value(column, row).strip()
 
     def _value(self, column: str, row: int) -> str:
-        """Return what a cell shows; of a formula its stored result: what it would do is never worked out."""
         letter = self._columns.get(column)
-        found = self._stored[f"{letter}{row}"].value if letter else None
-        return _said(found)
+        return self._shown_by.text(self._sheet[f"{letter}{row}"]) if letter else ""
 
 
 def _lists(sheet: Worksheet) -> dict[str, tuple[str, ...]]:
