@@ -26,6 +26,8 @@ Kind = Literal[
 
 LONGEST = 20_000
 """Characters that are read; AWS's sheet takes 32,767 in a cell, and no reviewer reads so many."""
+_SHORT = 16
+"""Fine words in so short a text are most of it, even where a word of the matter stands beside them."""
 _REST = 8
 """So few words beside "see our policy" say nothing of their own; twice as many syllables in Vietnamese."""
 
@@ -108,7 +110,7 @@ def _with_phrases(tips: list[Tip], reading: Reading, phrases: Coaching, *, met: 
     if pointer:
         return [t for t in tips if t.kind != "vague"] + [pointer]
     empty = _empty([p for p in known if p.kind == "vague"], reading)
-    if empty is None or (met and not any(t.kind != "vague" for t in tips)):
+    if empty is None or (met and _longer(reading, _SHORT)):
         return tips
     return [t for t in tips if t.kind != "vague"] + [empty]
 
@@ -121,10 +123,18 @@ def _pointer(phrases: Sequence[Phrase], reading: Reading) -> Tip | None:
             continue
         total = (0, len(reading.text))
         rest = reading.words(total) - sum(reading.words(p) for p in _apart(places))
-        most = _REST * (2 if reading.tongue.language == "vi" else 1)
-        if rest <= most and not reading.fact(total, phrase.unless):
+        if rest <= _most(reading, _REST) and not reading.fact(total, phrase.unless):
             return Tip("see-policy", _("This points elsewhere and does not answer."), phrase.why, *places[0])
     return None
+
+
+def _most(reading: Reading, words: int) -> int:
+    """Return how many words of this language say as much as so many English ones."""
+    return words * (2 if reading.tongue.language == "vi" else 1)
+
+
+def _longer(reading: Reading, words: int) -> bool:
+    return reading.words((0, len(reading.text))) > _most(reading, words)
 
 
 def _apart(places: Sequence[Place]) -> list[Place]:

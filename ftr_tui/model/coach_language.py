@@ -42,10 +42,14 @@ the is are was were has have had be been we our us you they it its this that the
 or of in on by for with from to at as an no not none all any each every which who when after before
 then only yes please see must can will does do did
 """
+# Their marks stand in other languages too, but the words are Vietnamese alone.
+_MARKED = """
+không có là và nào tôi công của các một này đã để từ bên khách lần gần tháng năm ngày quý tài dùng lý
+"""
 _BARE = """
 khong duoc cua chung toi cac nhung nguoi dung la va cho trong theo moi mot hai lan ngay thang nam
 tai lieu nhu da se khi nay ra soat sao luu khoi phuc kiem tra bao mat he thong khach hang quyen truy
-cap tu dong dinh ky quy trinh ben minh bon voi gan nhat gio phut tieng ke hoach xem co
+cap tu dong dinh ky quy trinh ben minh bon voi gan nhat gio phut tieng ke hoach xem co kien dien tap
 """
 _OTHERS = """
 der das und ist nicht wir mit für werden wird sind einem einer eine unsere auf von zum
@@ -55,7 +59,9 @@ il gli della delle sono nostri nostro ogni viene che di
 os das dos uma não nossos nossa são het een niet wij onze voor zijn elke op van
 och är inte vår att som jest nie oraz dla przez każdy yang dan tidak dengan kami untuk
 """
-_IS_ENGLISH, _IS_BARE, _IS_OTHER = (frozenset(w.split()).__contains__ for w in (_ENGLISH, _BARE, _OTHERS))
+_IS_ENGLISH, _IS_MARKED, _IS_BARE, _IS_OTHER = (
+    frozenset(w.split()).__contains__ for w in (_ENGLISH, _MARKED, _BARE, _OTHERS)
+)
 
 
 def tongue(text: str) -> Tongue:
@@ -68,13 +74,13 @@ def tongue(text: str) -> Tongue:
     if len(_STRANGE.findall(small)) * 6 > letters:
         return Tongue.OTHER
     english = sum(map(_IS_ENGLISH, words))
-    marked = sum(_VIETNAMESE.search(w) is not None for w in words) if _VIETNAMESE.search(small) else 0
+    marked = sum(_VIETNAMESE.search(w) is not None or _IS_MARKED(w) for w in words)
     # A Vietnamese name in an English sentence makes it no Vietnamese one.
     if marked and marked >= english:
         return Tongue.VIETNAMESE
     plain = sum(map(_IS_BARE, words))
     others = sum(map(_IS_OTHER, words)) + len(_FOREIGN.findall(small))
-    if others > english and others >= plain and others >= 2:
+    if others > english and others > plain and others >= 2:
         return Tongue.OTHER
     if plain >= 3 and plain > 2 * english and bare(small) == small:
         return Tongue.VIETNAMESE_BARE

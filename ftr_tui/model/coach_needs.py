@@ -13,7 +13,7 @@ from ftr_tui.model.need import Need
 
 WHOLE = (0, 0)
 """Stands for the whole text, where what is missed has no place."""
-_FEW = 6
+_FEW = 10
 """A value in a sentence of so few other words needs no label: "4 hours, for all customers."."""
 
 
@@ -75,11 +75,12 @@ def _date_fault(
     shown = _quote(reading, place).replace("{", "{{").replace("}", "}}")
     if day.version:
         return 0, _("{shown} names an edition. Not found: {{what}}.").format(shown=shown)
-    own = reading.owner(place, ours, others)
+    own = reading.owner(place, ours, others, strict=False)
     if own is False:
         return 1, _("{shown} seems to be of something else. Not found: {{what}}.").format(shown=shown)
-    clause = reading.clause(day.start)
-    if day.future(reading.today) or reading.marked(clause, "planned", "future", "unsettled"):
+    # What stands behind a day that has passed is about something else: "done on 4 May, next planned".
+    before = (reading.clause(day.start)[0], day.start)
+    if day.future(reading.today) or reading.marked(before, "planned", "future", "unsettled"):
         text = _("{shown} is still to come; a plan is not a date on which it was done. Not found: {{what}}.")
         return 2, text.format(shown=shown)
     if not day.within(reading.today, need.within_days):
@@ -100,8 +101,7 @@ def _duration(need: Need, reading: Reading) -> Miss | None:
             continue
         own = True if span.days == 0 and span in zeros else reading.owner(place, ours, others)
         if own is None and reading.tongue.judged:
-            sentence = reading.sentence(span.start)
-            own = reading.words(sentence) - reading.words(place) <= _FEW
+            own = reading.plain(reading.sentence(span.start)) <= _FEW
         if own or own is None:
             found.append(span)
         else:
@@ -146,12 +146,15 @@ def _link(need: Need, reading: Reading) -> Miss | None:
 def _cadence(need: Need, reading: Reading) -> Miss | None:
     ours, others = reading.spans(need.near), reading.spans(need.not_near)
     bad: Span | None = None
-    for span in [*reading.cadences, *_ages(need, reading)]:
-        if not _counts(span, reading, ours, others):
-            continue
-        if need.most_days is None or span.days <= need.most_days:
-            return None
-        bad = bad or span
+    for spans in (reading.cadences, _ages(need, reading)):
+        # How often comes first: "twice a year; the old key is deleted after a week" is twice a year.
+        for span in [] if bad else spans:
+            if not _counts(span, reading, ours, others):
+                continue
+            # Three months are 90 days to people, and 91 or 92 in the calendar.
+            if need.most_days is None or span.days <= need.most_days * 1.03:
+                return None
+            bad = bad or span
     if bad is None:
         return _missing("cadence", need, reading, words=True)
     if not reading.tongue.language:
@@ -167,7 +170,16 @@ def _cadence(need: Need, reading: Reading) -> Miss | None:
 
 def _ages(need: Need, reading: Reading) -> list[Span]:
     beside = reading.spans(need.ages)
-    return [d for d in reading.durations if within(beside, reading.clause(d.start))] if beside else []
+    if not beside:
+        return []
+    out = []
+    for span in reading.durations:
+        clause = reading.clause(span.start)
+        # "Rotation interval: 45 days" is one thing.
+        named = reading.small[max(0, clause[0] - 1) : clause[0]] == ":"
+        if within(beside, reading.sentence(span.start) if named else clause):
+            out.append(span)
+    return out
 
 
 def _counts(span: Span, reading: Reading, ours: Sequence[Place], others: Sequence[Place]) -> bool:
@@ -179,7 +191,7 @@ def _counts(span: Span, reading: Reading, ours: Sequence[Place], others: Sequenc
         return not within(others, sentence)
     if reading.owner((span.start, span.end), ours, others) is False:
         return False
-    return within(ours, sentence) or reading.words(sentence) - reading.words((span.start, span.end)) <= _FEW
+    return within(ours, sentence) or reading.plain(sentence) <= _FEW
 
 
 def _words(need: Need, reading: Reading) -> Miss | None:

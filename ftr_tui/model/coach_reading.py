@@ -73,9 +73,13 @@ class Reading:
         return list(coach_dates.days(self.small, self.today))
 
     @cached_property
+    def _day_places(self) -> list[Place]:
+        return [(d.start, d.end) for d in self.days]
+
+    @cached_property
     def cadences(self) -> list[coach_spans.Span]:
         """Return how often things happen."""
-        return coach_spans.outside(coach_spans.cadences(self.small), [(d.start, d.end) for d in self.days])
+        return coach_spans.outside(coach_spans.cadences(self.small), self._day_places)
 
     @cached_property
     def durations(self) -> list[coach_spans.Span]:
@@ -144,7 +148,20 @@ class Reading:
 
     def words(self, place: Place) -> int:
         """Return how many words stand in ``place``."""
-        return sum(1 for _m in _WORD.finditer(self.small, *place))
+        return bisect_left(self._word_starts, place[1]) - bisect_left(self._word_starts, place[0])
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [m.start() for m in _WORD.finditer(self.small)]
+
+    def plain(self, place: Place) -> int:
+        """Return how many words stand in ``place`` beside times and cadences."""
+        starts = self._span_starts
+        return self.words(place) - 2 * (bisect_left(starts, place[1]) - bisect_left(starts, place[0]))
+
+    @cached_property
+    def _span_starts(self) -> list[int]:
+        return sorted(s.start for s in [*self.durations, *self.cadences])
 
     @cached_property
     def _facts(self) -> dict[Fact, list[Place]]:
@@ -160,10 +177,14 @@ class Reading:
         """Whether a fact of one of ``kinds`` begins within ``place``."""
         return any(within(self._facts[kind], place) for kind in kinds)
 
-    def owner(self, span: Place, ours: Sequence[Place], others: Sequence[Place]) -> bool | None:
+    def owner(
+        self, span: Place, ours: Sequence[Place], others: Sequence[Place], *, strict: bool = True
+    ) -> bool | None:
         """Say whose ``span`` is: true for one of ``ours``, false for one of ``others``, None for nobody's.
 
         The nearest in the same part of the sentence, else the nearest before it in the sentence, else behind.
+        Not ``strict``: from another part of the sentence one of ours wins over theirs, however far away,
+        and theirs is spent on a date that stands between.
         """
         sentence, clause = self.sentence(span[0]), self.clause(span[0])
         best: tuple[int, int, bool] | None = None
@@ -171,9 +192,12 @@ class Reading:
             for label, behind in _beside(labels, span):
                 if not sentence[0] <= label[0] < sentence[1]:
                     continue
+                if not (strict or own or behind) and within(self._day_places, (label[1], span[0])):
+                    continue
                 inside = clause[0] <= label[0] < clause[1]
                 gap = max(0, label[0] - span[1] if behind else span[0] - label[1])
-                rank = (0 if inside else 2 if behind else 1, gap, own)
+                far = 2 if behind else 1
+                rank = (0 if inside else far if strict or own else 3, gap, own)
                 if best is None or rank[:2] < best[:2]:
                     best = rank
         if best is None:

@@ -7,14 +7,30 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20,
-    "twenty-four": 24, "thirty": 30, "forty": 40, "forty-five": 45, "forty-eight": 48, "fifty": 50,
-    "sixty": 60, "ninety": 90, "half a": 0.5, "half an": 0.5, "a half": 0.5, "một": 1, "hai": 2, "ba": 3,
-    "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười lăm": 15, "mười hai": 12,
-    "hai mươi": 20, "ba mươi": 30, "nửa": 0.5, "mot": 1, "bon": 4, "sau": 6, "bay": 7, "tam": 8,
-    "chin": 9, "muoi": 10, "nua": 0.5, "半": 0.5,
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_NUMBERS: dict[str, float] = {
+    "a": 1, "an": 1, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "a couple of": 2, "half a": 0.5,
+    "half an": 0.5, "a half": 0.5, "a quarter of an": 0.25, "quarter of an": 0.25,
+    "three quarters of an": 0.75,
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "mười lăm": 15, "mười hai": 12, "hai mươi": 20, "hai mươi tư": 24, "ba mươi": 30, "bốn mươi": 40,
+    "bốn mươi lăm": 45, "sáu mươi": 60, "chín mươi": 90, "nửa": 0.5, "mot": 1, "bon": 4, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9, "muoi": 10, "nua": 0.5, "半": 0.5,
+    **{word: n for n, word in enumerate(_ONES, 1)},
+    **{f"{word} and a half": n + 0.5 for n, word in enumerate(_ONES, 1)},
+    **_TENS,
+    **{f"{ten}{gap}{o}": t + n for ten, t in _TENS.items() for gap in "- " for n, o in enumerate(_ONES, 1)},
 }  # fmt: skip
 _UNITS = {
     "seconds?|secs?|s|giây|giay|秒": 1 / 86400,
@@ -24,18 +40,19 @@ _UNITS = {
     "weeks?|w|tuần|tuan|週間?": 7.0,
     "months?|tháng|thang|[かヶカケ箇]?月": 30.5,
     "quarters?|quý|quy|四半期": 92.0,
-    "half-?years?|half": 183.0,
+    "half-?years?": 183.0,
     "years?|năm|nam|年": 365.0,
 }
 _UNIT = "|".join(_UNITS)
 _WORDS = "|".join(sorted((re.escape(n) for n in _NUMBERS), key=len, reverse=True))
-_FIGURE = r"\d{1,5}(?:[.,]\d{1,3})?"
+_FIGURE = r"\d{1,5}(?:[.,]\d{1,3}|½)?"
 _COUNT = rf"(?:{_FIGURE}|{_WORDS})"
 # A unit in letters ends where the word does; the Japanese ones have no end to look for.
 _STOP = r"(?:(?<=[秒分間日週月年期])|(?![\wß-ỹ]))"
 
 _DURATION = re.compile(
-    rf"(?<![0-9a-zß-ỹ.,\-])(?P<n>{_FIGURE}[\s-]?[+]?\s?|(?:{_WORDS})(?:[\s-]|(?=[時日週か年])))(?P<u>{_UNIT}){_STOP}"
+    rf"(?<![0-9a-zß-ỹ.,])(?<![a-zß-ỹ]-)(?P<n>{_FIGURE}[\s-]?[+]?\s?|(?:{_WORDS})(?:[\s-]|(?=[時日週か年])))(?P<u>{_UNIT}){_STOP}"
+    r"|(?<![\w:.,])(?P<ch>\d{1,3})(?:h(?P<cm>\d{2})|:(?P<cm2>\d{2})(?::\d{2}|\s?(?:h|hrs?|hours?|giờ|tiếng)))(?![\w:])"
     r"|\bpt?(?=\d)(?:(?P<d>\d{1,4})d)?(?:t?(?:(?P<h>\d{1,4})h)?(?:(?P<mi>\d{1,5})m)?(?:(?P<s>\d{1,6})s)?)\b"
 )
 _ADJACENT = re.compile(r"[\s,]{0,2}(?:and\s|và\s)?")
@@ -60,6 +77,9 @@ def durations(small: str) -> Iterator[Span]:
             continue
         if match["n"] is not None:
             found = Span(*match.span(), _amount(match["n"]) * _unit(match["u"]))
+        elif match["ch"] is not None:
+            minutes = int(match["cm"] or match["cm2"])
+            found = Span(*match.span(), int(match["ch"]) / 24 + minutes / 1440)
         else:
             parts = [
                 (match["d"], 1.0),
@@ -86,7 +106,7 @@ def durations(small: str) -> Iterator[Span]:
 
 def number(text: str) -> float:
     """Return the value of a figure or a word for one."""
-    return _NUMBERS[text] if text in _NUMBERS else float(text.replace(",", "."))
+    return _NUMBERS[text] if text in _NUMBERS else float(text.replace(",", ".").replace("½", ".5"))
 
 
 def _unit(text: str) -> float:
@@ -112,18 +132,20 @@ _ADVERBS = {
     "monthly|h[ằà]ng tháng|hang thang|毎月": 31.0,
     "every other month|bi-?monthly": 61.0,
     "quarterly|h[ằà]ng quý|hang quy|(?:each|every|per) (?:calendar )?quarter|四半期(?:ごと|毎)": 92.0,
-    "semi-?annual(?:ly)?|bi-?annual(?:ly)?|half-?yearly|(?:each|every|per) (?:half-?year|six-month)|"
+    "semi-?annual(?:ly)?|bi-?annual(?:ly)?|half-?yearly|(?:each|every|per) (?:half-?year|half|six-month)|"
     "mỗi nửa năm|nửa năm (?:một|1) lần|every spring and (?:autumn|fall)|半年(?:ごと|毎)|"
     "半年に(?:一|1)[回度]": 183.0,
     "yearly|annual(?:ly)?|h[ằà]ng năm|hang nam|毎年|every (?:spring|summer|autumn|fall|winter|"
     "january|february|march|april|may|june|july|august|september|october|november|december)": 365.0,
     "bi-?ennial(?:ly)?|every other year": 730.0,
 }  # fmt: skip
-_TIMES = r"(?P<times>once|twice|thrice|(?:\d{1,3}|one|two|three|four|five|six|twelve) times?)"
+_TIMES = r"(?P<times>once|twice|thrice|(?:\d{1,3}|one|two|three|four|five|six|twelve) times?|\d{1,3}\s?x)"
 _LAN = r"(?:một|hai|ba|bốn|mot|bon|\d{1,3}) l[ầa]n"
 _CADENCE = re.compile(
     rf"\b{_TIMES}\s(?:a|an|per|each|every|in a|in every|/)\s?(?:(?P<every0>{_COUNT})\s)?(?:calendar\s)?"
     rf"(?P<unit0>{_UNIT}){_STOP}"
+    r"|\b(?P<times9>one|two|three|four|\d{1,2})\s(?!hours?|minutes?|days?|times?)[a-z]{3,15}\s"
+    r"(?:a|per|each|every)\s(?P<unit9>day|week|month|quarter|year)\b"
     rf"|\b(?:every|each)\s(?:(?P<every1>{_COUNT})[\s-])?(?:single\s|calendar\s|full\s)?(?P<unit1>{_UNIT}){_STOP}"
     rf"|\b(?:per|once a)\s(?P<unit2>{_UNIT}){_STOP}"
     # Vietnamese: mỗi năm hai lần, hai lần mỗi năm, 2 lần/năm, 6 tháng một lần, cứ 6 tháng, mỗi 60 ngày
@@ -164,7 +186,7 @@ def _days(match: re.Match[str]) -> float | None:
     days = _unit(got["unit"]) * (number(got["every"]) if "every" in got else 1.0)
     times = got.get("times") or got.get("lan")
     if times:
-        word = times.split()[0]
+        word = times.rstrip(" x").split()[0]
         count = _OF_TIMES[word] if word in _OF_TIMES else number(word)
         if not count:
             return None
