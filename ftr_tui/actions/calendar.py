@@ -52,6 +52,7 @@ def task(desk: Desk, key: str) -> Due:
         "supply": _("the mock review's first page says what was sent"),
         "comment": _("answer it, or give it another day: N in the app, or ftr-tui rounds"),
         "round": _("AWS named it: N in the app, or ftr-tui rounds"),
+        "gap": _("give it another day: o in the Summary, or ftr-tui own"),
     }
     if found.kind not in TASK_KINDS:
         raise Problem(_("{} is no task").format(key), hint=places[found.kind])

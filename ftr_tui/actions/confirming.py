@@ -81,7 +81,7 @@ class Confirming(ABC):
         """Take it back: what was confirmed under it waits to be confirmed again."""
         lines = {*self.scope_agreed(), *self.scope_stated()}
         answers = {
-            q: a.model_copy(update={"assumes": _without(a.assumes, lines)}) if a.source == "evidence" else a
+            q: _on_other_terms(a, assumes=_without(a.assumes, lines)) if a.source == "evidence" else a
             for q, a in self.session.answers.items()
         }
         left = [a for a in self.session.agreed if a.text not in lines]
@@ -106,7 +106,7 @@ class Confirming(ABC):
                     continue
                 if set(agreement.own_lines(finding.assumes)) <= set(agreement.own_lines(stored.assumes)):
                     fields = {"assumes": finding.assumes, "accounts": list(finding.accounts)}
-                    session = session.with_answer(question, stored.model_copy(update=fields))
+                    session = session.with_answer(question, _on_other_terms(stored, **fields))
         return session
 
     # --- confirming -------------------------------------------------------------------------------
@@ -210,6 +210,12 @@ def holds_until(question: Question, since: datetime) -> date | None:
     if question.holds_days is None:
         return None
     return since.astimezone().date() + timedelta(days=question.holds_days)
+
+
+def _on_other_terms(answer: Answer, **fields: object) -> Answer:
+    """Return an answer that rests on something else now: what a second person signed was the old one."""
+    changed = answer.model_copy(update=fields)
+    return changed if changed == answer else changed.unsigned()
 
 
 def _without(assumes: str, lines: set[str]) -> str:

@@ -166,8 +166,10 @@ class Desk(Confirming):
         return masked
 
     def own(self, control: str, who: str, due: date | None = None) -> None:
-        """Set who closes the gap in a control, and by when; empty takes both away."""
-        owner = Owner(who=clean(who), due=due) if who or due else None
+        """Set who closes the gap in a control, and by when; empty takes both away, a plan stays."""
+        known = self.session.owners.get(control) or Owner()
+        new = known.model_copy(update={"who": clean(who), "due": due})
+        owner = None if new == Owner() else new
         self.change(_("owner of {}").format(control), self.session.with_owner(control, owner))
 
     def add_member(self, name: str, role: str = "") -> None:

@@ -82,6 +82,7 @@ def scan(
     from ftr_tui import rules
     from ftr_tui.actions import resuming
     from ftr_tui.aws import access, sweep
+    from ftr_tui.rules.per_account import by_account
     from ftr_tui.rules.samples import samples, still_real
     from ftr_tui.rules.seen import seen, still_seen
 
@@ -112,7 +113,8 @@ def scan(
     kept_accounts = resuming.keep(desk.file.path, read, options, stopped=stop.is_set())
     facts = read.facts
     left_out = [*sorted(known - set(facts.accounts)), *read.unreached]
-    found = stamped(_without_left_out(rules.judge(facts, texts), left_out), texts)
+    judged = by_account(facts, texts, rules.judge(facts, texts), rules.RULES)
+    found = stamped(_without_left_out(judged, left_out), texts)
     unread = rules.unread(facts)
     kept = findings_store.kept(keep_decided(before.by_question(), found, _why_not(found, now)))
     evidence = Evidence(

@@ -9,14 +9,14 @@ from datetime import date
 from shlex import quote
 from typing import Any
 
-from ftr_tui.actions import road, rounds
+from ftr_tui.actions import owners, road, rounds, signing
 from ftr_tui.actions import routes as reports
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.calendar import attested
 from ftr_tui.model.checklist import Checklist
-from ftr_tui.model.effective import Effective, Standing
+from ftr_tui.model.effective import Cover, Effective, Standing
 from ftr_tui.model.i18n import _, ngettext
-from ftr_tui.model.outcome import Block, ItemState
+from ftr_tui.model.outcome import Block, ItemState, covered
 from ftr_tui.store import sessions
 
 
@@ -30,19 +30,27 @@ class Gap:
     block: Block
     why: str
     owner: str
-    """``Linh, by 2026-12-01``, or an empty string."""
+    """``Linh, by 2026-12-01 (3 days late): the plan``, or an empty string."""
 
 
-def as_json(desk: Desk) -> dict[str, Any]:
-    """Return the object that ``status --json`` writes; its shape is a promise."""
+def as_json(desk: Desk, owner: str = "") -> dict[str, Any]:
+    """Return the object that ``status --json`` writes; its shape is a promise.
+
+    ``owner``: ``blocking`` has only the gaps of this person, or those that are late or nobody's; all else is
+    about the whole session, ``ready`` too.
+    """
     review = desk.review
+    blocking = owners.gaps_of(desk, owner) if owner else review.blocking
+    narrowed = {"owner": owner, "of": len(owners.gaps(desk))} if owner else None
     return {
         "session": desk.name,
         "checklist": desk.checklist.id,
         "release": desk.checklist.release,
         "closing": closing(desk.checklist, review.today),
         "ready": reports.ready(desk),
-        "blocking": [{"control": s.id, "why": s.why} for s in review.blocking],
+        "blocking": [
+            {"control": s.id, "why": s.why, **owners.as_json(desk.session.owners.get(s.id))} for s in blocking
+        ],
         "counts": {str(o): n for o, n in review.counts.items()},
         "routes": routes(desk),
         "controls": {
@@ -52,7 +60,30 @@ def as_json(desk: Desk) -> dict[str, Any]:
         "attestations": attestations(desk),
         "road": road.for_status(desk),
         "rounds": rounds.for_status(desk),
+        "coverage": counted(review.coverage),
+        "coverage_of": {
+            "sections": {s.id: counted(covered(review.in_section(s.id))) for s in desk.checklist.section},
+            "pillars": {p: counted(covered(review.in_pillar(p))) for p in pillars(desk)},
+        },
+        "sign_off": sign_off(desk),
+        **({"filter": narrowed} if narrowed else {}),
     }
+
+
+def counted(found: Mapping[Cover, int]) -> dict[str, int]:
+    """Return the six kinds of coverage by their stored words; they add up to the questions of the scope."""
+    return {str(c): n for c, n in found.items()}
+
+
+def pillars(desk: Desk) -> list[str]:
+    """Return the pillars that have controls, in the order of the list."""
+    return list(dict.fromkeys(c.pillar for c in desk.checklist.control if c.pillar))
+
+
+def sign_off(desk: Desk) -> dict[str, Any]:
+    """Return whether the session asks for signatures, and how many of the answers have one."""
+    signed, of = signing.count(desk)
+    return {"on": desk.session.sign_off, "signed": signed, "of": of}
 
 
 def attestations(desk: Desk) -> list[dict[str, Any]]:
@@ -89,25 +120,21 @@ def _answer(answer: Effective) -> dict[str, Any]:
         "source": answer.source,
         "confirmed": answer.confirmed,
         "overruled": answer.overruled,
+        "signed_by": answer.stored.signed_by if answer.stored is not None and answer.stored.signed else "",
     }
 
 
-def gaps(desk: Desk) -> list[Gap]:
-    """Return what stands in the way, worst first; where only reports are prepared, of what they still ask."""
-    needless = reports.needless(desk)
+def gaps(desk: Desk, owner: str = "") -> list[Gap]:
+    """Return what stands in the way, worst first; where only reports are prepared, of what they still ask.
+
+    ``owner`` narrows them to somebody's, or to ``mine``, ``overdue``, ``unassigned``.
+    """
+    today, known = desk.review.today, desk.session.owners
     return [
-        Gap(s.id, s.item.title, str(s.outcome), s.block, s.why, _owner(desk, s.id))
-        for s in desk.review.blocking
-        if s.block is not None and s.id not in needless
+        Gap(s.id, s.item.title, str(s.outcome), s.block, s.why, owners.told(known.get(s.id), today))
+        for s in (owners.gaps_of(desk, owner) if owner else owners.gaps(desk))
+        if s.block is not None
     ]
-
-
-def _owner(desk: Desk, item: str) -> str:
-    owner = desk.session.owners.get(item)
-    if owner is None:
-        return ""
-    due = _("by {}").format(owner.due) if owner.due else ""
-    return ", ".join(part for part in (owner.who, due) if part)
 
 
 def source(state: ItemState) -> str:
@@ -126,7 +153,12 @@ def source(state: ItemState) -> str:
 
 def coverage(desk: Desk) -> str:
     """Return one line: how many questions each kind of backing has."""
-    return " · ".join(f"{cover} {n}" for cover, n in desk.review.coverage.items())
+    return in_kinds(desk.review.coverage)
+
+
+def in_kinds(found: Mapping[Cover, int], *, zeros: bool = True) -> str:
+    """Return ``proved 14 · disproved 4 · ...`` of some scope; the numbers add up to its questions."""
+    return " · ".join(f"{_(str(cover))} {n}" for cover, n in found.items() if n or zeros)
 
 
 def closing(checklist: Checklist, today: date) -> str:

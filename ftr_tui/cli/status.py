@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from ftr_tui.actions import road, rounds, routes, status
+from ftr_tui.actions import matrix, road, rounds, routes, signing, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import Listed, list_sessions, open_session
 from ftr_tui.cli.evidence import show_changes, show_former, show_groups, show_scope
@@ -13,6 +13,7 @@ from ftr_tui.cli.out import cell, emit, glyph, line, note, outcome_cell, say, si
 from ftr_tui.model.calendar import attested
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.outcome import covered
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.rounds_view import in_short, word
 from ftr_tui.model.text import one_line
@@ -27,18 +28,41 @@ def run(args: Namespace) -> int:
     """Show where one session stands, or all."""
     where = sessions.folder(args.sessions)
     if args.all:
-        if args.name:
-            raise Problem(_("--all takes no NAME beside it"))
+        if args.name or args.owner or args.accounts:
+            raise Problem(_("--all takes no NAME, --owner or --accounts beside it"))
         return _all(list_sessions(where), as_json=args.json)
     if not args.name:
         hint = _("ftr-tui status NAME, or ftr-tui status --all")
         raise Problem(_("which session?"), hint=hint)
     desk = open_session(where, args.name)
     if args.json:
-        to_stdout(status.as_json(desk))
+        found = status.as_json(desk, args.owner)
+        to_stdout(found | ({"accounts": matrix.as_json(desk)} if args.accounts else {}))
+    elif args.owner or args.accounts:
+        show_parts(desk, args.owner, by_account=args.accounts)
     else:
         show(desk)
     return READY if routes.ready(desk) else NOT_READY
+
+
+def show_parts(desk: Desk, owner: str, *, by_account: bool) -> None:
+    """Write somebody's gaps, or the controls by account, and whether the session is ready."""
+    line(cell(desk.session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
+    if owner:
+        found, of = status.gaps(desk, owner), len(status.gaps(desk))
+        say()
+        line(cell(_("In the way, {}: {} of {}").format(one_line(owner, 40), len(found), of), "bold"))
+        _gap_table(found)
+        if not found:
+            say(_("  nothing"))
+    if by_account:
+        from ftr_tui.cli.accounts import show_matrix
+
+        say()
+        show_matrix(desk)
+    say()
+    text = _("ready") if routes.ready(desk) else _("not ready")
+    say(_("{}: {}; all of it: {}").format(desk.name, text, status.command(desk, "status")))
 
 
 def to_stdout(found: object) -> None:
@@ -88,7 +112,9 @@ def show(desk: Desk, *, demo: bool = False) -> None:
     needless = routes.needless(desk)
     for section in desk.checklist.section:
         say()
+        kinds = status.in_kinds(covered(review.in_section(section.id)), zeros=False)
         line(cell(section.title, "bold"))
+        line(cell(glyph(kinds), "dim"), indent=2)
         table(
             [
                 [
@@ -110,6 +136,8 @@ def show(desk: Desk, *, demo: bool = False) -> None:
     line(_counts(desk))
     show_routes(desk)
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
+    if desk.session.sign_off:
+        line(_("signed off by a second person: {} of {} answers").format(*signing.count(desk)))
     line(glyph(road.in_short(desk)))
     line(status.read_when(desk))
     show_scope(desk)
@@ -178,12 +206,16 @@ def _gaps(desk: Desk) -> None:
     if not gaps:
         return
     line(cell(_("In the way"), "bold"))
+    _gap_table(gaps)
+    say()
+
+
+def _gap_table(gaps: list[status.Gap]) -> None:
     rows = []
     for gap in gaps:
         owner = f" [{gap.owner}]" if gap.owner else ""
         rows.append([gap.item, outcome_cell(gap.outcome), f"{gap.title}: {gap.why}{owner}"])
     table(rows, narrow=(0, 1))
-    say()
 
 
 def _verdict(desk: Desk, *, demo: bool) -> None:

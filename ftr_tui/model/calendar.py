@@ -1,4 +1,4 @@
-"""What is due and when: tasks, answers that run out, old documents, dates of the road, promises, comments.
+"""What is due and when: tasks, answers that run out, old documents, the road, promises, comments, gaps.
 
 When a task is due, in this order:
 
@@ -54,7 +54,7 @@ class Due:
     """One line of the calendar."""
 
     id: str
-    """A task's own id; else ``answer:IAM-008.1``, ``document:D03``, ``comment:K1``, ``round:N1``."""
+    """A task's own id; else ``answer:IAM-008.1``, ``document:D03``, ``comment:K1``, ``gap:IAM-002``."""
     title: str
     what: str
     due: date | None
@@ -64,7 +64,7 @@ class Due:
     state: State
     controls: tuple[str, ...]
     kind: str
-    """``task``, ``event``, ``answer``, ``document``, ``road``, ``supply``, ``comment`` or ``round``."""
+    """``task``, ``event``, ``answer``, ``document``, ``road``, ``supply``, ``comment``, ``round``, ``gap``"""
     why: str = ""
     """Where the day comes from, or why there is none."""
 
@@ -84,6 +84,7 @@ def due_list(
         *_documents(programme, checklist, session, review, tasks, today),
         *_road(programme, session, today),
         *_supplies(session, today),
+        *_gaps(session, review, today),
         *(_other(*dated, today) for dated in with_days(standing(session, today))),
     ]
     return sorted(found, key=_order)
@@ -350,6 +351,19 @@ def _supplies(session: Session, today: date) -> list[Due]:
         for s in session.supply
         if s.state == "open" and s.due is not None
     ]  # fmt: skip
+
+
+def _gaps(session: Session, review: Review, today: date) -> list[Due]:
+    """Return what stands in the way and is to be closed until a day; once it is closed there is no line."""
+    out = []
+    for state in review.blocking:
+        owner = session.owners.get(state.id)
+        if owner is not None and owner.due is not None:
+            title = _("Close the gap in {}: {}").format(state.id, state.item.title)
+            out.append(
+                _other("gap", state.id, title, owner.plan, owner.due, owner.who, [state.id], state.why, today)
+            )
+    return out
 
 
 def _other(

@@ -184,10 +184,11 @@ def fitting(found: Iterable[Finding], texts: Mapping[str, str]) -> list[Finding]
             said = _(
                 "Not decided: AWS asks this otherwise now; scan again. To the question before it said {}: {}"
             )
-            other = {
+            other: dict[str, object] = {
                 "verdict": Verdict.SUPPORTS,
                 "favourable": None,
                 "assumes": "",
+                "by_account": {},
                 "summary": said.format(finding.verdict, finding.summary),
             }
             out.append(finding.model_copy(update=other))

@@ -150,6 +150,8 @@ class Finding(_Record):
     """The hash of AWS's sentence that was judged; in a release that asks otherwise it decides nothing."""
     by_account: dict[CleanStr, CleanStr] = {}
     """The verdict of each account alone, where several were read and these make up the verdict above."""
+    by_account: dict[CleanStr, CleanStr] = {}
+    """The verdict of each account alone, where several were read and these make up the verdict above."""
     not_reread: CleanStr = ""
     """Set on an older decided finding that a later scan could not read again: date and reason."""
 

@@ -196,6 +196,8 @@ class CalendarScreen(Room):
         key = item.id.partition(":")[2]
         if item.kind == "answer":
             self.ftr.go_to_item(item.controls[0], key)
+        elif item.kind == "gap":
+            self.ftr.go_to_item(key)
         else:
             modes = {"document": "binder", "road": "road", "supply": "mock-review"}
             modes |= {"comment": "rounds", "round": "rounds"}

@@ -104,6 +104,7 @@ def _do(item: Due) -> str:
         "supply": _("y: to what was promised"),
         "comment": _("y: to the comment"),
         "round": _("y: to the comments"),
+        "gap": _("y: to the control"),
     }
     return places.get(item.kind, "")
 
