@@ -143,7 +143,7 @@ def test_the_words_of_the_report(desk: Desk) -> None:
 def test_the_shipped_list_has_no_faults_and_is_no_checklist() -> None:
     done = checking.check(builtin_dir() / SERVICES)
     assert (done.kind, done.faults) == ("services", ())
-    assert opening.library_for(Path("sessions")).names() == ["partner-hosted"]
+    assert opening.library_for(Path("sessions")).names() == ["customer-deployed", "partner-hosted"]
 
 
 def test_a_fault_in_the_list_has_its_line(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_the_users_own_newer_release_wins(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said", "at"),
     [
-        ('controls = ["IAM-007"]', 'controls = ["IAM-777"]', "no checklist has a control IAM-777",
+        ('controls = ["IAM-007"]', 'controls = ["IAM-777"]', "partner-hosted has no control IAM-777",
          'controls = ["IAM-007"]'),
         ('bp = "SEC02-BP03"', 'bp = "SEC02-BP04"', "sec_identities_secrets: its bp should be SEC02-BP03",
          'id = "sec_identities_secrets"'),
