@@ -11,7 +11,7 @@ from ftr_tui.actions.handing_in import refuse_list
 from ftr_tui.exchange.workbook.sheet import Line, Sheet, stored_word
 from ftr_tui.model.checklist import Question
 from ftr_tui.model.effective import Standing
-from ftr_tui.model.handed_in import NOT_APPLICABLE, hand_in, response_for_aws
+from ftr_tui.model.handed_in import NOT_APPLICABLE, hand_in, without_answers
 from ftr_tui.model.i18n import _
 from ftr_tui.model.outcome import review
 from ftr_tui.model.problem import Problem
@@ -209,7 +209,15 @@ def _responses(desk: Desk, lines: list[Line], found: Comparison) -> Iterator[Dif
             why = _("no control of {}, it has a response: {}").format(desk.checklist.name, one_line(text, 60))
             found.not_taken.append((item, why))
             continue
-        text = _without_our_answers(desk, item, text)
+        text, other = without_answers(desk.session, item, text)
+        if other:
+            why = _("our answer to AWS's comment reads otherwise here; there: {}").format(
+                one_line(other, 160)
+            )
+            found.not_taken.append((item, why))
+        if not text:
+            found.same += not other
+            continue
         here = desk.session.response_text(item)
         if text.split() == here.split():
             found.same += 1
@@ -218,12 +226,6 @@ def _responses(desk: Desk, lines: list[Line], found: Comparison) -> Iterator[Dif
             found.masked["response", item] = masked
         note = _("typed over the guidance of {}").format(", ".join(over[item])) if item in over else ""
         yield Difference("response", item, item, here, text, "person" if here else "open", note)
-
-
-def _without_our_answers(desk: Desk, item: str, text: str) -> str:
-    """Return a response without the answers to AWS's comments that our own export put behind it."""
-    ours = response_for_aws(desk.session.with_response(item, None), item)
-    return text.removesuffix(ours).rstrip() if ours else text
 
 
 def _following(desk: Desk, found: list[Difference]) -> list[Difference]:

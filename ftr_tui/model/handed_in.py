@@ -146,12 +146,32 @@ def response_for_aws(session: Session, control: str) -> str:
 
     AWS reads it, so the words are English in every language.
     """
-    came = {r.id: r.came for r in session.round}
     parts = [session.response_text(control).rstrip()]
-    for comment in answers_to_aws(session, control):
-        day = f" of {came[comment.round]}" if comment.round in came else ""
-        parts.append(f"Answer to AWS's comment{day}: {comment.answer.strip()}")
+    parts += [_begin(session, c) + c.answer.strip() for c in answers_to_aws(session, control)]
     return "\n\n".join(p for p in parts if p)
+
+
+def _begin(session: Session, comment: Comment) -> str:
+    came = next((f" of {r.came}" for r in session.round if r.id == comment.round), "")
+    return f"Answer to AWS's comment{came}: "
+
+
+def without_answers(session: Session, control: str, text: str) -> tuple[str, str]:
+    """Return a response as it comes back from AWS without our answers behind it, and what they say otherwise.
+
+    An answer that AWS has accepted since stood there as well. The second is what follows the response in
+    other words than the session has them: an earlier answer, or one that somebody changed in the sheet.
+    """
+    mine = [c for c in session.comment if c.control == control and c.answer.strip()]
+    begins = {_begin(session, c) for c in mine}
+    starts = [at for b in begins if (at := f"\n\n{text}".find(f"\n\n{b}")) >= 0]
+    if not starts:
+        return text, ""
+    rest = text[min(starts) :].strip()
+    # The longest first: one answer may begin as another does.
+    for own in sorted((_begin(session, c) + c.answer.strip() for c in mine), key=len, reverse=True):
+        rest = f"{rest}\n\n".replace(f"{own}\n\n", "", 1).strip()
+    return text[: min(starts)].rstrip(), rest
 
 
 def without_place(session: Session, controls: Collection[str]) -> list[Comment]:

@@ -214,6 +214,24 @@ def test_comments_of_aws_become_items_once(desk: Desk) -> None:
     assert [d.there for d in changed.differences] == ["MFA for everyone."]
 
 
+def test_our_answers_to_aws_do_not_come_back_as_responses(desk: Desk) -> None:
+    take(desk, beside(desk, comments={"IAM-001": "Which users?", "IAM-001.1": "Since when?"}), set())
+    first, second = desk.session.comment
+    words = [{"answer": "All admins.", "state": "accepted"}, {"answer": "All admins.\n\nSince May."}]
+    both = [c.model_copy(update=w) for c, w in zip((first, second), words, strict=True)]
+    desk.change("x", desk.session.changed(comment=both))
+    begin = "Answer to AWS's comment of 2026-11-24:"
+    sent = f"{begin} All admins.\n\n{begin} All admins.\n\nSince May."
+    # AWS accepted the first since, and nobody wrote a response: the sheet's cell holds our answers alone.
+    found = beside(desk, responses={"IAM-001": sent})
+    assert (found.differences, found.not_taken) == ([], [])
+    # One was answered anew since it was sent: the old words are named, not taken.
+    found = beside(desk, responses={"IAM-001": f"MFA.\n\n{sent.replace('May', 'June')}"})
+    assert [d.there for d in found.differences] == ["MFA."]
+    assert [id_ for id_, _why in found.not_taken] == ["IAM-001"]
+    assert "Since June." in found.not_taken[0][1]
+
+
 def test_hostile_text_is_kept_as_text_and_secrets_are_masked(desk: Desk) -> None:
     responses = {"IAM-010": "password = hunter2hunter2", "RES-001": "[bold]x[/] \u202eevil <script>"}
     found = beside(desk, responses=responses | {"RES-002": "x" * 32_767})
