@@ -193,7 +193,7 @@ def build(
     sheet = read_file(workbook)
     _check(sheet, bases, force=force)
     known = next((b for b in bases if building.same(sheet, b)), None)
-    if known is not None and (known.built_from is None or not force):
+    if known is not None and (known.built_from is None or not (force or _other_month(known, until))):
         text = _("this workbook is {} {}, which is here already; nothing was built")
         return BuiltList(known.release, None, [text.format(known.id, known.release)])
     release = known.release if known else _name(sheet, session.release, library.releases(session.checklist))
@@ -205,11 +205,19 @@ def build(
     lines += building.words(built)
     usable = built.content.get("usable")
     if usable and not until:
-        text = _("taken as closing in {}: {} months after the time that the sheet names, as AWS did before;")
-        lines.append(text.format(usable["until"], building.LONGER) + " " + _("--until says otherwise"))
+        text = _("taken as closing in {}: {} months after the time that the sheet names, as AWS did before")
+        lines.append(text.format(usable["until"], building.LONGER))
+        lines.append(_("if AWS names another month, build it again with that month (until)"))
     elif not usable:
-        lines.append(_("the sheet does not say when it closes; --until 2027-05 does"))
+        lines.append(
+            _("the sheet does not say when it closes; if AWS does, build it again with the month (until)")
+        )
     return BuiltList(release, written, lines)
+
+
+def _other_month(known: Checklist, until: str) -> bool:
+    """Whether a list that was built is to close in another month than it was built with."""
+    return bool(until) and (known.usable is None or known.usable.until != until)
 
 
 def _bases(library: Library, name: str) -> list[Checklist]:

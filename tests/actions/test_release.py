@@ -111,6 +111,10 @@ def test_what_is_built_is_whole_kept_out_of_git_and_checked(desk: Desk, where: P
     anew = built(where, force=True, until="2027-03")
     assert anew.release == "2026.2" and anew.path == found.path
     assert tomllib.loads(found.path.read_text("utf-8"))["usable"]["until"] == "2027-03"
+    # Another month is reason enough: it is what is said after the first time.
+    assert built(where, until="2027-04").path == found.path
+    assert tomllib.loads(found.path.read_text("utf-8"))["usable"]["until"] == "2027-04"
+    assert built(where, until="2027-04").path is None
     assert (found.path.parent / ".gitignore").read_text("utf-8").split() == [found.path.name]
 
 
