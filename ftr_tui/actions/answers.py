@@ -8,12 +8,13 @@ from datetime import UTC
 from typing import Any
 
 from ftr_tui import __version__
-from ftr_tui.actions import status
+from ftr_tui.actions import owners, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.importing import UNSURE
 from ftr_tui.exchange import tables
-from ftr_tui.model.effective import Effective
+from ftr_tui.model.effective import Effective, cover
 from ftr_tui.model.facts import Finding
+from ftr_tui.model.session import Answer
 from ftr_tui.model.text import clean
 
 SCHEMA = 1
@@ -43,8 +44,9 @@ def answer_rows(desk: Desk) -> list[dict[str, str]]:
         response = desk.session.responses.get(state.id)
         # Another product's draft read back would pass for a person's response.
         text = response.text if response and not response.borrowed else ""
+        owner = {k: v or "" for k, v in owners.as_json(desk.session.owners.get(state.id)).items()}
         for question, answer in state.answers.items():
-            row = _told(answer) | {"question": question, "response": text, "reason": _reason(answer)}
+            row = _told(answer) | {"question": question, "response": text, "reason": _reason(answer)} | owner
             rows.append(row | {"control": state.id, "outcome": str(state.outcome)})
             text = ""
     return rows
@@ -65,6 +67,18 @@ def _told(answer: Effective) -> dict[str, str]:
         "until": str(stored.until or "") if stored else "",
         "evidence": str(finding.verdict) if finding and decided else "",
         "ask": answer.question.ask,
+        "coverage": str(cover(answer)),
+        **_signature(stored),
+    }
+
+
+def _signature(stored: Answer | None) -> dict[str, str]:
+    """Return who signed the answer off and when; of nobody but a second person."""
+    if stored is None or not stored.signed:
+        return {"signed_by": "", "signed_at": ""}
+    return {
+        "signed_by": stored.signed_by,
+        "signed_at": stored.signed_at.isoformat() if stored.signed_at else "",
     }
 
 
@@ -78,7 +92,6 @@ def json_bytes(desk: Desk, hide: Hide = str, *, redacted: bool = False) -> bytes
         "product": desk.session.product,
         "sample": desk.session.sample,
         **status.as_json(desk),
-        "coverage": {str(c): n for c, n in desk.review.coverage.items()},
         "answers": [_answer(row) for row in answer_rows(desk)],
         "responses": {c: r.text for c, r in desk.session.responses.items() if not r.borrowed},
         "drafts": {
@@ -91,7 +104,9 @@ def json_bytes(desk: Desk, hide: Hide = str, *, redacted: bool = False) -> bytes
 
 
 def _answer(row: Mapping[str, str]) -> dict[str, str]:
-    return {k: v for k, v in row.items() if k not in ("response", "outcome") and (v or k == "value")}
+    # Owner, day and plan are of the control: they stand under ``owners``.
+    aside = ("response", "outcome", "owner", "due", "plan")
+    return {k: v for k, v in row.items() if k not in aside and (v or k == "value")}
 
 
 def _written_down(desk: Desk) -> dict[str, Any]:

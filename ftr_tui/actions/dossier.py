@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ftr_tui import __version__
-from ftr_tui.actions import binder, calendar, debriefing, listing, reviewing, routes, status
+from ftr_tui.actions import binder, calendar, debriefing, listing, matrix, reviewing, routes, status
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 
@@ -86,6 +86,7 @@ def gather(desk: Desk, *, redacted: bool = False) -> Material:
         due=calendar.due(desk),
         debrief=debriefing.debrief(desk, desk.bank()) if desk.session.rehearsal else None,
         actions=actions,
+        matrix=matrix.of(desk) if matrix.several(desk) else None,
         titles={k.id: k.title for k in desk.programme.document},
         pillars=_PILLARS,
     )

@@ -120,7 +120,7 @@ def _answer(answer: Effective) -> dict[str, Any]:
         "source": answer.source,
         "confirmed": answer.confirmed,
         "overruled": answer.overruled,
-        "signed_by": answer.stored.signed_by if answer.stored is not None and answer.stored.signed else "",
+        **({"signed_by": answer.stored.signed_by} if answer.stored and answer.stored.signed else {}),
     }
 
 

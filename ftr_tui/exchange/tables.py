@@ -16,7 +16,10 @@ from ftr_tui.model.text import clean, one_line
 
 COLUMNS = ("question", "value", "response", "reason")
 """What is read back."""
-TOLD = ("control", "source", "by", "at", "until", "evidence", "outcome", "ask")
+TOLD = (
+    *("control", "source", "by", "at", "until", "evidence", "outcome", "ask"),
+    *("coverage", "owner", "due", "plan", "signed_by", "signed_at"),
+)
 """What the file tells beside it; nothing of it is read back."""
 REDACTED = "redacted"
 """The column that a redacted file has beside these; such a file is not read back."""

@@ -38,7 +38,7 @@ def test_the_json_has_exactly_the_promised_shape(run: Callable[..., Ran], acme: 
     found = as_json(run, "acme")
     assert list(found) == [
         *("session", "checklist", "release", "closing", "ready", "blocking", "counts", "routes", "controls"),
-        *("attestations", "road", "rounds"),
+        *("attestations", "road", "rounds", "coverage", "coverage_of", "sign_off"),
     ]
     assert (found["session"], found["checklist"], found["release"]) == ("acme", "partner-hosted", "2026.1")
     assert found["ready"] is False
@@ -46,7 +46,7 @@ def test_the_json_has_exactly_the_promised_shape(run: Callable[..., Ran], acme: 
     assert len(found["controls"]) == 48
     assert {"CIS", "GA", "CAA-000", "SDAT-000"} < set(found["controls"])
     assert all(set(entry) == {"outcome", "reasons", "answers"} for entry in found["controls"].values())
-    assert all(set(entry) == {"control", "why"} for entry in found["blocking"])
+    assert all(set(e) == {"control", "why", "owner", "due", "plan"} for e in found["blocking"])
     assert found["controls"]["IAM-002"]["answers"] == {
         "IAM-002.1": {"value": "yes", "source": "person", "confirmed": True, "overruled": False}
     }

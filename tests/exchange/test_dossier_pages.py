@@ -37,7 +37,7 @@ ATTRIBUTES = {
     "scope": "col|row",
     "http-equiv": "Content-Security-Policy", "rel": "noopener noreferrer", "style": r"width:\d+%",
     "href": r"#[\w-]+|https?://\S+", "id": r"[\w-]+", "aria-labelledby": r"[\w-]+", "role": "img",
-    "class": r"[a-z -]+", "aria-hidden": "true", "data-label": r"[\w ,.]+", "content": r"[\w ;:'=,.-]+",
+    "class": r"[a-z -]+", "aria-hidden": "true", "data-label": r"[\w ,.']+", "content": r"[\w ;:'=,.-]+",
     "viewbox": r"[\d ]+", "width": r"[\d.]+", "height": r"[\d.]+", "x": r"[\d.]+", "y": r"[\d.]+",
     "patternunits": "userSpaceOnUse", "patterntransform": r"rotate\(-?\d+\)", "aria-label": r"[^<>&\"]+",
 }  # fmt: skip

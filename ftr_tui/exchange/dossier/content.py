@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ftr_tui.exchange.dossier import content_controls, content_end, content_review, content_summary
+from ftr_tui.exchange.dossier import (
+    content_accounts,
+    content_controls,
+    content_end,
+    content_review,
+    content_summary,
+)
 from ftr_tui.exchange.dossier.blocks import Block, Contents, Ink
 from ftr_tui.exchange.dossier.material import Material
 
@@ -19,6 +25,7 @@ def _blocks(material: Material, ink: Ink) -> Iterator[Block]:
     yield Contents()
     yield from content_summary.readiness(material, ink)
     yield from content_summary.coverage(material)
+    yield from content_accounts.scopes(material, ink)
     yield from content_summary.outcomes(material, ink)
     yield from content_summary.comments(material, ink)
     yield from content_summary.gaps(material, ink)

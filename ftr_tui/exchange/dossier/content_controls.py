@@ -19,7 +19,7 @@ from ftr_tui.exchange.dossier.blocks import (
     Verbatim,
     joined,
 )
-from ftr_tui.exchange.dossier.content_summary import owner_of, utc
+from ftr_tui.exchange.dossier.content_summary import owner_of, plan_of, utc
 from ftr_tui.exchange.dossier.material import Material
 from ftr_tui.model.checklist import Control
 from ftr_tui.model.effective import Effective, Standing
@@ -82,6 +82,9 @@ def _facts(m: Material, state: ItemState, ink: Ink) -> Iterator[tuple[str, Rich]
     owner = owner_of(m.session.owners.get(state.id), ink)
     if owner:
         yield _("Owner"), owner
+    plan = plan_of(m.session.owners.get(state.id), ink)
+    if plan:
+        yield _("Plan"), plan
 
 
 def _document(m: Material, document: Document, ink: Ink) -> tuple[Rich, ...]:
@@ -107,7 +110,7 @@ def _response(m: Material, control: str, text: str, ink: Ink) -> Iterator[Block]
 
 def _question(m: Material, question: str, answer: Effective, ink: Ink) -> Iterator[Block]:
     yield Heading(4, (f"{question} ", ink.said(answer.question.ask)))
-    yield Facts(((_("Answer"), _said(answer, ink)), *_behind(answer, ink)))
+    yield Facts(((_("Answer"), _said(answer, ink)), *_behind(answer, ink), *_signature(m, answer, ink)))
     yield from _loud(answer, ink)
     if answer.finding is not None:
         yield from _evidence(answer.finding, ink)
@@ -155,6 +158,16 @@ def _behind(answer: Effective, ink: Ink) -> Iterator[tuple[str, Rich]]:
         yield _("Reason"), (ink.said(stored.reason),)
     if stored.assumes:
         yield _("Agreed to"), (ink.said(stored.assumes),)
+
+
+def _signature(m: Material, answer: Effective, ink: Ink) -> Iterator[tuple[str, Rich]]:
+    """Yield who signed the answer off; that nobody did only where the session asks for it."""
+    stored = answer.stored
+    if stored is not None and stored.signed:
+        day = str(stored.signed_at.date()) if stored.signed_at else ""
+        yield _("Signed off"), joined((ink.said(stored.signed_by), day))
+    elif stored is not None and stored.value is not None and m.session.sign_off:
+        yield _("Signed off"), (Strong(_("nobody has signed this off")),)
 
 
 def _loud(answer: Effective, ink: Ink) -> Iterator[Block]:

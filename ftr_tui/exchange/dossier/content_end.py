@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ftr_tui.exchange.dossier import content_controls
+from ftr_tui.exchange.dossier import content_accounts, content_controls
 from ftr_tui.exchange.dossier.blocks import (
     Block,
     Code,
@@ -150,6 +150,7 @@ def appendix(m: Material, ink: Ink) -> Iterator[Block]:
             ),
             (8, 5, 4),
         )
+    yield from content_accounts.accounts(m, ink)
     yield from content_controls.gone(m, ink)
     yield from _unread(m, ink)
     yield from _permissions(m)

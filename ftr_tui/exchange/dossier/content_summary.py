@@ -32,6 +32,7 @@ from ftr_tui.model.checklist import Control
 from ftr_tui.model.effective import Cover
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.outcome import ItemState, Outcome
+from ftr_tui.model.owners import is_unassigned
 from ftr_tui.model.report_check import State
 from ftr_tui.model.road import six_months
 from ftr_tui.model.session import Comment, Owner, Round
@@ -49,9 +50,18 @@ def who_when(who: str, when: date | None, ink: Ink) -> Rich:
     return joined((ink.said(who) if who else "", _("by {}").format(when) if when else ""))
 
 
-def owner_of(owner: Owner | None, ink: Ink) -> Rich:
-    """Return who closes a gap and by when, or nothing."""
-    return who_when(owner.who, owner.due, ink) if owner else ()
+def owner_of(owner: Owner | None, ink: Ink, today: date | None = None) -> Rich:
+    """Return who closes a gap and by when, or nothing; with ``today`` also how late it is."""
+    if owner is None:
+        return ()
+    late = owner.due is not None and today is not None and owner.due < today
+    told = who_when(owner.who, owner.due, ink)
+    return (*told, " ", Strong(_("(overdue)"))) if late else told
+
+
+def plan_of(owner: Owner | None, ink: Ink) -> Rich:
+    """Return what will be done about a gap, or nothing."""
+    return (ink.said(owner.plan),) if owner and owner.plan else ()
 
 
 # --- page one ---------------------------------------------------------------------------------------
@@ -214,6 +224,10 @@ def coverage(m: Material) -> Iterator[Block]:
     rows: list[tuple[Rich, ...]] = [((str(c),), (str(found[c]),), (means[c],)) for c in Cover]
     rows.append(((Strong(_("all questions")),), (Strong(str(sum(found.values()))),), ()))
     yield Table((_("Backing"), _("Questions"), _("What it means")), tuple(rows), (4, 2, 9))
+    if m.session.sign_off:
+        given = [a for s in m.review.states.values() for a in s.answers.values() if a.stored and a.confirmed]
+        signed = sum(a.stored is not None and a.stored.signed for a in given)
+        yield Paragraph((_("Signed off by a second person: {} of {} answers.").format(signed, len(given)),))
 
 
 def outcomes(m: Material, ink: Ink) -> Iterator[Block]:
@@ -308,20 +322,21 @@ def gaps(m: Material, ink: Ink) -> Iterator[Block]:
     if not m.review.blocking:
         yield Paragraph((_("Nothing."),))
         return
-    alone = [s.id for s in m.review.blocking if s.id not in m.session.owners]
+    alone = [s.id for s in m.review.blocking if is_unassigned(m.session.owners.get(s.id))]
     if alone:
         text = ngettext("{} of these has no owner.", "{} of these have no owner.", len(alone))
         yield Notice((text.format(len(alone)),))
     yield Table(
-        (_("Control"), _("Outcome"), _("Why"), _("Who, by when")),
+        (_("Control"), _("Outcome"), _("Why"), _("Who, by when"), _("What will be done")),
         tuple(
             (
                 (Ref(s.id, s.id), " ", s.item.title),
                 (Tag(s.outcome),),
                 (ink.said(s.why),),
-                owner_of(m.session.owners.get(s.id), ink),
+                owner_of(m.session.owners.get(s.id), ink, m.review.today),
+                plan_of(m.session.owners.get(s.id), ink),
             )
             for s in m.review.blocking
         ),
-        (6, 4, 9, 5),
+        (6, 4, 8, 5, 6),
     )

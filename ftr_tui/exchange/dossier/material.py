@@ -11,6 +11,7 @@ from ftr_tui.model.calendar import Due
 from ftr_tui.model.debrief import Debrief
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.lens import Lens
+from ftr_tui.model.matrix import Matrix
 from ftr_tui.model.outcome import Review
 from ftr_tui.model.report_check import Check
 from ftr_tui.model.session import Session
@@ -67,6 +68,8 @@ class Material:
     debrief: Debrief | None = None
     actions: Sequence[str] = ()
     """The IAM actions that a scan asks for, in order."""
+    matrix: Matrix | None = None
+    """Controls by account, where several were read."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Kind of document -> its title."""
     pillars: Mapping[str, str] = field(default_factory=dict)
