@@ -90,6 +90,13 @@ def offered(library: Library, checklist: str) -> tuple[str, ...]:
     return ROUTES if library.reports().checklist == checklist else ("sheet",)
 
 
+def none_prepared(desk: Desk, command: str) -> str:
+    """Return what is said where a session prepares no report; ``command`` takes one in."""
+    if len(offered(desk.library, desk.checklist.id)) == 1:
+        return _("No report is known that takes the place of {}.").format(desk.checklist.name)
+    return _("No report is prepared. Take one in with: {}").format(command)
+
+
 def refuse_routes(library: Library, checklist: str, routes: Iterable[str]) -> None:
     """Raise Problem where a list is not validated by one of these routes."""
     reports = library.reports()

@@ -58,11 +58,7 @@ def show(desk: Desk) -> None:
     line(cell(desk.session.product, "bold"), glyph(_(" · routes: {}").format(", ".join(desk.session.routes))))
     stands = routes.stands(desk)
     if not stands:
-        say(
-            _("No report is prepared. Take one in with: {}").format(
-                status.command(desk, "route", " --add wafr")
-            )
-        )
+        say(routes.none_prepared(desk, status.command(desk, "route", " --add wafr")))
         return
     for stand in stands:
         say()

@@ -47,6 +47,8 @@ def _read_rows(desk: Desk) -> list[Row]:
     from ftr_tui.actions import scoping, unread
 
     scan = desk.evidence.scan
+    if text := unread.nothing_to_read(desk.checklist):
+        return [Row([(text, "dim")], wrap=True)]
     if scan is None:
         keys: list[Part] = [("x", "key"), (_(" reads it (read-only)"), "dim")]
         return [Row([(_("The account was not read yet: "), ""), *keys])]
@@ -134,6 +136,8 @@ def short_rows(desk: Desk) -> list[Row]:
     from ftr_tui.actions import drift, unread
 
     scan = desk.evidence.scan
+    if text := unread.nothing_to_read(desk.checklist):
+        return [Row([(_("Evidence"), "dim bold")]), Row([(text, "dim")], wrap=True)]
     if scan is None:
         nothing = Row([(_("nothing read yet: x reads the account"), "dim")])
         return [Row([(_("Evidence"), "dim bold")]), nothing]

@@ -101,7 +101,7 @@ def _remedy_rows(unread: list[Unread]) -> list[Row]:
 def _no_evidence(desk: Desk, reading: str) -> list[Row]:
     if reading:
         return [Row([(reading, "dim")], wrap=True)]
-    if desk.evidence.scan is None:
+    if desk.evidence.scan is None and desk.checklist.reviews == "account":
         return [
             Row([(_("Nothing read yet."), "dim")]),
             Row([("x", "key"), (_(" reads the account (read-only)"), "dim")]),

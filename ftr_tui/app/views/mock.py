@@ -182,6 +182,8 @@ def lobby(desk: Desk, running: bool, dates: Sequence[str], weakest: Sequence[str
         "Each item gets a question; answer aloud, show it, score it."
     )
     rows += [Row([(text, "dim")], wrap=True), Row()]
+    if desk.library.bank().checklist != desk.checklist.id:
+        rows += [Row([(desk.bank().note, "dim")], lead=[("! ", "warn")], wrap=True), Row()]
     rows += _supplies(desk)
     rows.append(Row([(_("Rehearsals and reviews"), "dim bold")]))
     past = list(getattr(desk.session, "rehearsal", []))

@@ -30,7 +30,7 @@ def route_rows(desk: Desk, cursor: str = "") -> list[Row]:
     stands = routes.stands(desk)
     rows = [sheet_row(desk), Row()] if "sheet" in desk.session.routes else []
     if not stands:
-        text = _("No report is prepared. In a terminal: ftr-tui route {} --add wafr").format(desk.name)
+        text = routes.none_prepared(desk, f"ftr-tui route {desk.name} --add wafr")
         return [*rows, Row([(text, "dim")], wrap=True)]
     for stand in stands:
         rows += [*_stand_rows(stand, cursor), Row()]
