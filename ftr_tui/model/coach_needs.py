@@ -74,18 +74,20 @@ def _date_fault(
     place = (day.start, day.end)
     shown = _quote(reading, place).replace("{", "{{").replace("}", "}}")
     if day.version:
-        return 0, _("{shown} names an edition. Not found: {{what}}.").format(shown=shown)
+        return 0, _("“{shown}” names an edition. Not found: {{what}}.").format(shown=shown)
     own = reading.owner(place, ours, others, strict=False)
     if own is False:
-        return 1, _("{shown} seems to be of something else. Not found: {{what}}.").format(shown=shown)
+        return 1, _("“{shown}” seems to be of something else. Not found: {{what}}.").format(shown=shown)
     # What stands behind a day that has passed is about something else: "done on 4 May, next planned".
     before = (reading.clause(day.start)[0], day.start)
     if day.future(reading.today) or reading.marked(before, "planned", "future", "unsettled"):
-        text = _("{shown} is still to come; a plan is not a date on which it was done. Not found: {{what}}.")
+        text = _(
+            "“{shown}” is still to come; a plan is not a date on which it was done. Not found: {{what}}."
+        )
         return 2, text.format(shown=shown)
     if not day.within(reading.today, need.within_days):
         days = need.within_days or 0
-        text = ngettext("{shown} is more than {n} day old.", "{shown} is more than {n} days old.", days)
+        text = ngettext("“{shown}” is more than {n} day old.", "“{shown}” is more than {n} days old.", days)
         return 3, text.format(shown=shown, n=days)
     return None
 
@@ -109,7 +111,7 @@ def _duration(need: Need, reading: Reading) -> Miss | None:
     if found:
         return _too_seldom(need, reading, max(s.days for s in found))
     if strange and reading.tongue.language:
-        text = _("{shown} seems to be of something else. Not found: {what}.")
+        text = _("“{shown}” seems to be of something else. Not found: {what}.")
         return Miss("value", text.format(shown=_quote(reading, strange), what=need.what), strange)
     return _missing("value", need, reading)
 
@@ -124,7 +126,7 @@ def _too_seldom(need: Need, reading: Reading, days: float) -> Miss | None:
     if best is None or best.days <= days * 1.05:
         return None
     place = (best.start, best.end)
-    text = _("{shown} is further apart than {what} allows.")
+    text = _("“{shown}” is less often than this value allows: {what}.")
     return Miss("value", text.format(shown=_quote(reading, place), what=need.what), place)
 
 
@@ -133,9 +135,9 @@ def _link(need: Need, reading: Reading) -> Miss | None:
     for link in reading.links:
         place = (link.start, link.end)
         if not link.open:
-            wrong = _("{shown} cannot be opened from outside. Not found: {what}."), place
+            wrong = _("“{shown}” cannot be opened from outside. Not found: {what}."), place
         elif any(link.host == h or link.host.endswith(f".{h}") for h in need.not_hosts):
-            wrong = _("{shown} is AWS's page, not yours. Not found: {what}."), place
+            wrong = _("“{shown}” is AWS's page, not yours. Not found: {what}."), place
         else:
             return None
     if wrong is None:
@@ -161,8 +163,8 @@ def _cadence(need: Need, reading: Reading) -> Miss | None:
         return NOT_JUDGED
     place = (bad.start, bad.end)
     text = ngettext(
-        "{shown} is too seldom: AWS takes at most {n} day.",
-        "{shown} is too seldom: AWS takes at most {n} days.",
+        "“{shown}” is too seldom: AWS takes at most {n} day.",
+        "“{shown}” is too seldom: AWS takes at most {n} days.",
         need.most_days or 0,
     )
     return Miss("cadence", text.format(shown=_quote(reading, place), n=need.most_days), place)
