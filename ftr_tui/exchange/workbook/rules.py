@@ -198,6 +198,9 @@ class _Guidance:
             warnings.simplefilter("ignore")
             self._book: Any = load_workbook(BytesIO(sheet.data))
         self._title = sheet.title
+        self._given = {
+            (sheet.title, sheet.cell(line, column)) for line in sheet.lines for column in ("met", "response")
+        }
 
     def shown(self, cell: str, answer_cell: str, answer: str) -> str:
         """Return the text in ``cell`` while ``answer`` stands in ``answer_cell``, case folded."""
@@ -207,8 +210,8 @@ class _Guidance:
     def _value(self, node: Node, sheet: str, given: Mapping[tuple[str, str], str], deep: int) -> str | bool:
         if deep > _MOST_DEEP:
             raise _Unknown
-        if isinstance(node, Constant):
-            return node.value if isinstance(node.value, str) else f"{node.value:g}"
+        if isinstance(node, Constant) and isinstance(node.value, str):
+            return node.value
         if isinstance(node, Ref):
             return self._cell(node.sheet or sheet, node.cell, given, deep)
         if isinstance(node, Op):
@@ -231,8 +234,9 @@ class _Guidance:
                 raise _Unknown
             return all(found) if node.name == "AND" else any(found)
         if node.name == "CHAR":
-            [code] = values()
-            return chr(int(code)) if str(code).isdigit() and 0 < int(code) < 256 else ""
+            [code] = node.args
+            if isinstance(code, Constant) and isinstance(code.value, float) and 0 < code.value < 128:
+                return chr(int(code.value))
         if node.name == "IF" and len(node.args) in (2, 3):
             if self._value(node.args[0], sheet, given, deep + 1) is True:
                 return self._value(node.args[1], sheet, given, deep + 1)
@@ -242,9 +246,13 @@ class _Guidance:
     def _cell(self, sheet: str, cell: str, given: Mapping[tuple[str, str], str], deep: int) -> str | bool:
         if (sheet, cell) in given:
             return given[sheet, cell]
-        if sheet not in self._book.sheetnames:
+        if sheet not in self._book.sheetnames or (deep and (sheet, cell) in self._given):
+            # What hangs on another answer or on a response is no rule about this question alone.
             raise _Unknown
         found = self._book[sheet][cell].value
-        if isinstance(found, str) and found.startswith("="):
+        if not isinstance(found, str):
+            # An empty cell is 0 where its value is shown, and a number equals no text.
+            raise _Unknown
+        if found.startswith("="):
             return self._value(parse(found), sheet, given, deep + 1)
-        return "" if found is None else str(found)
+        return found

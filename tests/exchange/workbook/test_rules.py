@@ -161,3 +161,30 @@ def openpyxl_without(folder: Path, control: str) -> Path:
     book[made.sheets.TITLE][f"D{row}"] = '="Fail"'
     book.save(folder / "known.xlsx")
     return folder / "known.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("guidance", "wanted", "known"),
+    [
+        ('=IF({1}="Yes","good","bad")', "good", True),
+        ('=IF(AND({1}="Yes",{other}="<select>"),"good","bad")', "good", False),  # hangs on another question
+        ('=IF({1}="Yes",IF({E}="","good","bad"),"bad")', "good", False),  # hangs on the response
+        ('=IF({1}="Yes",1,2)', "1", False),  # to a sheet 1 and "1" are not the same
+        ('=IF({1}="Yes",Z99,"bad")', "", False),  # an empty cell shows 0
+    ],
+)
+def test_guidance_that_hangs_on_more_than_its_own_question_is_no_rule(
+    guidance: str, wanted: str, *, known: bool
+) -> None:
+    at = made.rows()
+    cells = {
+        "1": f"C{at['question', 'RES-001.1']}",
+        "E": f"E{at['control', 'RES-001']}",
+        "other": f"C{at['question', 'RES-002.1']}",
+    }
+    beside = f"E{at['question', 'RES-001.1']}"
+    rule = f'=IF({beside}="{wanted}","Pass","Fail")'
+    raw = {beside: spelled(guidance, cells), f"D{at['control', 'RES-001']}": rule}
+    judged = rules.translate(read(made.build(raw=raw), "made.xlsx"))["RES-001"]
+    assert judged.understood == known
+    assert judged.rows == ((("RES-001.1=yes",),) if known else ())
