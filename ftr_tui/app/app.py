@@ -20,7 +20,7 @@ from ftr_tui.app.scanner import Scanner, last_words, scope_words, sentences
 from ftr_tui.app.screens.home import HomeScreen
 from ftr_tui.app.screens.interview import InterviewScreen
 from ftr_tui.app.screens.mock import MockScreen
-from ftr_tui.app.screens.room import Room
+from ftr_tui.app.screens.room import Pointed, Room
 from ftr_tui.app.screens.summary import SummaryScreen
 from ftr_tui.model.i18n import _
 
@@ -80,6 +80,8 @@ class FtrApp(BaseApp):
         self.presence: Presence | None = None
         self.others = ""
         """Who else has the session open, in words, or an empty string."""
+        self.writing = ""
+        """The file that an export is writing beside the keys, or an empty string."""
         self.problem = ""
         """Why the app ended at once: the session that was asked for does not open."""
 
@@ -151,6 +153,14 @@ class FtrApp(BaseApp):
             if isinstance(screen, Room):
                 screen.show()
 
+    def action_leave_app(self) -> None:
+        """Quit; while a file is written only the second time: what is to be known of it comes after."""
+        if self.writing and isinstance(self.screen, Room):
+            self.screen.say(_("still writing {}; q again quits without a word on it").format(self.writing))
+            self.writing = ""
+            return
+        super().action_leave_app()
+
     def flush(self) -> None:
         """Write what was typed and is not on disk yet."""
         for screen in self.all_rooms():
@@ -167,7 +177,11 @@ class FtrApp(BaseApp):
         """Go to a screen; all but Home need an open session: from Home, the one under its cursor."""
         if mode != "home" and isinstance(self.screen, Room):
             self.screen.take_pointed()
+        control = self.screen.current if isinstance(self.screen, InterviewScreen) else ""
         self.enter(mode)
+        comments = self.desk.session.comment if self.desk is not None and mode == "rounds" else []
+        if isinstance(self.screen, Pointed) and any(c.control == control for c in comments if control):
+            self.screen.call_after_refresh(self.screen.point_at, control)
 
     def enter(self, mode: str) -> None:
         """Go to a screen with the session that is open."""

@@ -15,6 +15,8 @@ from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ftr_tui.actions.desk import Desk
     from ftr_tui.actions.exporting import Exported
     from ftr_tui.app.screens.room import Room
@@ -111,12 +113,12 @@ class Exports:
                 done = error
             self._room.call_later(self._tell_sheet, path, template, done)
 
-        self._room.say(_("writing {}").format(path))
-        self._room.run_worker(work, thread=True, group="export")
+        self._begin(work, path)
 
     def _tell_sheet(self, path: Path, template: str, done: Exported | Exception) -> None:
         from ftr_tui.actions import handing_in
 
+        self._room.ftr.writing = ""
         if isinstance(done, handing_in.OtherRelease):
             self._room.say("")
             text = done.reason + _(". V brings the session to that release. Write what both ask alike?")
@@ -134,14 +136,20 @@ class Exports:
             self._room.show()
 
     def _write(self, path: Path, *, redact: bool) -> None:
+        from ftr_tui.actions.exporting import kind_of
+
         # As it is now: keys that are pressed meanwhile change the desk, not this.
         work = partial(self._work, copy(self._desk), path, redact=redact)
-        if path.suffix.lower() != ".pdf":
+        if kind_of(path, self._what(path)) != "dossier":
             self._tell(*work())
             return
-        # typst takes a second or two, longer than a key may wait.
+        # typst takes a second or two, a large session's page as well: longer than a key may wait.
+        self._begin(lambda: self._room.call_later(self._tell, *work()), path)
+
+    def _begin(self, work: Callable[[], object], path: Path) -> None:
+        self._room.ftr.writing = str(path)
         self._room.say(_("writing {}").format(path))
-        self._room.run_worker(lambda: self._room.call_later(self._tell, *work()), thread=True, group="export")
+        self._room.run_worker(work, thread=True, group="export")
 
     def _work(self, desk: Desk, path: Path, *, redact: bool) -> tuple[Path, Exported | str]:
         from ftr_tui.actions.exporting import export
@@ -153,6 +161,7 @@ class Exports:
             return path, str(error)
 
     def _tell(self, path: Path, done: Exported | str) -> None:
+        self._room.ftr.writing = ""
         if isinstance(done, str):
             self._room.say(done, bad=True)
             return

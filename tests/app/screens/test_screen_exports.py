@@ -33,6 +33,12 @@ async def test_a_dossier_is_redacted_by_one_key_more(desk, tmp_path):
         await s.press("e")
         await s.fill(str(tmp_path))
         assert "is no ending" in screen_text(s.app)
+        await s.press("escape")
+        s.app.writing = "a.pdf"
+        await s.press("q")
+        assert s.said.startswith("still writing a.pdf; q again") and s.app.return_code is None
+        await s.press("q")
+        assert s.app.return_code == 0
 
 
 async def test_the_mock_review_writes_the_debrief(desk, watch, tmp_path):

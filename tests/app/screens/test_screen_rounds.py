@@ -81,6 +81,9 @@ async def test_owner_day_last_day_control_and_the_way_back(desk):
         assert "Fix it by 2027-01-31 (68 days left), as AWS said" in s.plain("#clock")
         await s.press("c")
         assert s.at[0] == "RES-004" and "AWS asks   The test of June" in s.plain("#name")
+        await s.go("IAM-006")
+        await s.press("N")
+        assert cursor(s) == "K1"  # the comment on that control, not where the cursor was
         await s.press("H")
         assert "AWS's comments: 3 open, next due" in s.plain("#next")
         await s.press("enter")
