@@ -303,6 +303,12 @@ def mark_sent(desk: Desk) -> list[Comment]:
     return [c for c in changed if c.id in ready]
 
 
+def apart(desk: Desk, sent: Sequence[Comment]) -> list[str]:
+    """Return the numbers of those whose answers no sheet holds: of no control, or of one without a cell."""
+    cells = {c.id for c in desk.checklist.control if c.counted}
+    return [c.id for c in sent if c.control not in cells]
+
+
 def remove(desk: Desk, number: str) -> str:
     """Take a comment away that was typed by mistake, or a round without comments; return its number."""
     if number.strip().upper().startswith("N"):

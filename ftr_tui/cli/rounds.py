@@ -148,7 +148,10 @@ def _sent(desk: Desk) -> list[str]:
     made = rounds.mark_sent(desk)
     if not made:
         return [_("nothing that is open has an answer")]
-    return [_("sent today: {}").format(", ".join(c.id for c in made))]
+    lines = [_("sent today: {}").format(", ".join(c.id for c in made))]
+    if alone := rounds.apart(desk, made):
+        lines.append(_("in no sheet, so it had to be sent apart: {}").format(", ".join(alone)))
+    return lines
 
 
 def _quiet(_done: object) -> list[str]:

@@ -99,6 +99,15 @@ def test_sent_takes_what_is_open_and_answered_alone(desk: Desk) -> None:
     assert desk.undo() == "answers sent to AWS" and rounds.find(desk, "K1").state == "open"
 
 
+def test_what_no_sheet_holds_is_named_when_it_is_sent(desk: Desk) -> None:
+    rounds.bring(
+        desk, [("IAM-002", "Which?"), ("", "The diagram?"), ("CIS", "Which one?"), ("SDAT-000", "?")]
+    )
+    for number in ("K1", "K2", "K3", "K4"):
+        rounds.answer(desk, number, "This one.")
+    assert rounds.apart(desk, rounds.mark_sent(desk)) == ["K2", "K3", "K4"]
+
+
 def test_another_answer_than_the_sent_one_is_open_again(desk: Desk) -> None:
     rounds.bring(desk, FOUND)
     rounds.set_state(desk, "K1", "sent")

@@ -98,6 +98,8 @@ class RoundsWork(Pointed):
 
         made = rounds.mark_sent(self.desk)
         text = _("sent today: {}; u undoes it").format(", ".join(c.id for c in made))
+        if alone := rounds.apart(self.desk, made):
+            text += _(". In no sheet, so it had to be sent apart: {}").format(", ".join(alone))
         self.say(text if made else _("Nothing that is open has an answer yet: r writes one"))
         self.show()
 
