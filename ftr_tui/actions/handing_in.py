@@ -182,6 +182,7 @@ def _same_controls(desk: Desk, found: sheet.Sheet, differs: index.Differences) -
 
 def filed(desk: Desk, file: Path) -> list[str]:
     """File the sheet that was written in the binder, as one step; return what is to be said of that."""
+    before = {d.where for d in desk.session.document if d.kind == KIND}
     try:
         document = binder.filed(desk, KIND, str(file.absolute()), desk.review.today)
     except Problem as error:
@@ -194,4 +195,6 @@ def filed(desk: Desk, file: Path) -> list[str]:
         ),
         False: _("filed in the binder as {}"),
     }
-    return [where[Path(document.where).is_absolute()].format(document.id)]
+    # Said once: who exports into the same file again has read it.
+    outside = Path(document.where).is_absolute() and document.where not in before
+    return [where[outside].format(document.id)]

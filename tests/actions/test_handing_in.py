@@ -200,6 +200,8 @@ def test_it_is_filed_once(desk: Desk, template: Path) -> None:
     outside = template.parent / "elsewhere.xlsx"
     notes = exporting.export(desk, outside, template=template).notes
     assert "a colleague does not have it" in about(notes, "filed")
+    again = exporting.export(desk, outside, template=template).notes
+    assert about(again, "filed") == "filed in the binder as D01"  # said once, not with every export
 
 
 def test_the_template_is_never_written_to(desk: Desk, template: Path) -> None:
