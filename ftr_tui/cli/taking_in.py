@@ -50,7 +50,7 @@ def _tell(desk: Desk, found: Comparison, taken: Taken, *, new: bool, looks: bool
         said.append(ngettext("{} comment of AWS", "{} comments of AWS", comments).format(comments))
     said.append(_("{} unchanged").format(found.same))
     if looks:
-        number = len(found.differences)
+        number = len(_left(found, taken))
         text = ngettext("{} difference, nothing was taken", "{} differences, nothing was taken", number)
         say(", ".join([text.format(number), said[-1]]))
         if found.comments:

@@ -46,6 +46,8 @@ def test_a_new_session_then_the_differences(run, workbook, tmp_path):
     assert 'by = "Minh"' in text and "4 hours [b]" in text
     again = run("import", "acme", str(workbook))
     assert again.status == 0 and "nothing new: 0 answers, 0 responses, 5 unchanged" in again.out
+    # The N/A that follows from another answer is no difference that anybody has to look at.
+    assert "0 differences, nothing was taken" in run("import", "acme", str(workbook), "--take", "none").out
     run("answer", "acme", "IAM-001.1", "no")
     left = run("import", "acme", str(workbook))
     assert left.status == 0 and "--take all" in left.out
