@@ -87,7 +87,7 @@ def farewell(app: FtrApp) -> list[str]:
         return []
     if desk.trouble:
         return [_("NOT SAVED: {}").format(one_line(desk.trouble))]
-    if desk.session.sample:
+    if desk.session.sample and desk.file.path.parent.resolve() != app.where.resolve():
         return [_("That was a copy of the sample; it is gone. Your own product: ftr-tui new NAME")]
     option = "" if str(app.where) == "sessions" else f" --sessions {app.where}"
     out = [

@@ -1,6 +1,7 @@
 """Home, Summary, saving that fails, scans: what is said, and that the work goes on."""
 
 import shutil
+from types import SimpleNamespace
 
 from ftr_tui.actions import opening
 from ftr_tui.app.messages import ScanEnded, ScanFound
@@ -82,6 +83,12 @@ async def test_a_save_that_fails_is_said_until_it_is_mended_and_loses_nothing(de
         await s.pilot.pause()
         assert not desk.trouble and s.stored("IAM-008.1")["value"] == "yes"
         assert "NOT SAVED" not in s.plain("#title") and not s.notice.startswith("! ")
+
+
+def test_a_sample_that_is_opened_by_name_is_not_said_to_be_gone(desk):
+    folder = desk.file.path.parent
+    assert farewell(SimpleNamespace(desk=desk, where=folder))[0].startswith("Saved in ")
+    assert "it is gone" in farewell(SimpleNamespace(desk=desk, where=folder / "mine"))[0]
 
 
 async def test_a_failing_save_has_a_way_out(desk):
