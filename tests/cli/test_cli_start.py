@@ -54,7 +54,7 @@ def test_status_does_not_import_textual_or_boto3(acme: Path) -> None:
         (("new", "acme"), "a session of that name exists"),
         (("new", "b", "--checklist", "partner-hostd"), "did you mean partner-hosted?"),
         (("new", "b", "--checklist", "partner-hosted@1999"), "known: 2026.1"),
-        (("export", "acme", "out.pdf"), "known: .md, .csv, .json"),
+        (("export", "acme", "out.docx"), "known: .md, "),
         (("export", "acme", "out.csv", "--what", "dossier"), "use .md"),
         (("scan", "acme", "--full", "out.txt"), "ends in .csv"),
         (("rules", "--checklist", "nope"), "no checklist 'nope'"),
