@@ -71,10 +71,11 @@ def tongue(text: str) -> Tongue:
     letters = sum(map(len, words))
     if not letters:
         return Tongue.ENGLISH
-    if len(_STRANGE.findall(small)) * 6 > letters:
+    plain_letters = small.isascii()
+    if not plain_letters and len(_STRANGE.findall(small)) * 6 > letters:
         return Tongue.OTHER
     english = sum(map(_IS_ENGLISH, words))
-    marked = sum(_VIETNAMESE.search(w) is not None or _IS_MARKED(w) for w in words)
+    marked = 0 if plain_letters else sum(_VIETNAMESE.search(w) is not None or _IS_MARKED(w) for w in words)
     # A Vietnamese name in an English sentence makes it no Vietnamese one.
     if marked and marked >= english:
         return Tongue.VIETNAMESE
