@@ -38,11 +38,13 @@ class Glance:
     gaps: int = 0
     """What stands in the way: items of the sheet, or the checks of the report that needs fewest."""
     first: str = ""
-    """The first of them, id and title."""
+    """The first of them, id and title; of what does not open why, without the folder."""
     counts: tuple[tuple[str, int], ...] = ()
     """Outcome -> number, where a sheet is prepared."""
     due: str = ""
     """The next or overdue thing in words; AWS's comments and their clock before everything else."""
+    asked: bool = False
+    """``due`` is about AWS's comments."""
     urgency: str = ""
     """``overdue``, ``due``, ``later``, or empty where nothing is due."""
     day: str = ""
@@ -74,6 +76,7 @@ def glance(desk: Desk) -> Glance:
     ways = [Way(r, bool(w["ready"]), int(w["met"]), int(w["of"])) for r, w in status.routes(desk).items()]
     risks, confirmed, told = _risks(desk)
     due, urgency, day, more = _due(desk)
+    asked = _asked(desk)
     return Glance(
         name=desk.name,
         product=session.product,
@@ -84,6 +87,7 @@ def glance(desk: Desk) -> Glance:
         first=first,
         counts=tuple((str(o), n) for o, n in review.counts.items()) if by_sheet else (),
         due=due,
+        asked=bool(due) and due == asked,
         urgency=urgency,
         day=day,
         more=tuple(more),
@@ -126,7 +130,6 @@ def _risks(desk: Desk) -> tuple[int | None, bool, str]:
 def _due(desk: Desk) -> tuple[str, str, str, list[str]]:
     """Return what is due in words, how urgent, the soonest day, and what else waits."""
     from ftr_tui.actions import calendar, rounds
-    from ftr_tui.model.rounds_view import in_short
 
     today = desk.review.today
     listed = [i for i in calendar.due(desk) if i.due is not None]
@@ -135,7 +138,7 @@ def _due(desk: Desk) -> tuple[str, str, str, list[str]]:
     told: list[tuple[str, str]] = []
     if asked.pending:
         late = any(i.overdue for i in asked.pending)
-        told.append((_("AWS's comments: {}").format(in_short(asked)), "overdue" if late else "due"))
+        told.append((_asked(desk), "overdue" if late else "due"))
         days += [asked.clock.until] if asked.clock is not None else []
     promised = [s for s in desk.session.supply if s.state != "accepted"]
     if promised:
@@ -153,6 +156,14 @@ def _due(desk: Desk) -> tuple[str, str, str, list[str]]:
     return words, urgency, str(min(days, default="")), [text for text, _urgency in told[1:]]
 
 
+def _asked(desk: Desk) -> str:
+    from ftr_tui.actions import rounds
+    from ftr_tui.model.rounds_view import in_short
+
+    text = in_short(rounds.stands(desk))
+    return _("AWS: {}").format(text) if text else ""
+
+
 def _of_calendar(items: list[Due], desk: Desk) -> list[tuple[str, str]]:
     from ftr_tui.model.when import in_words
 
@@ -162,7 +173,8 @@ def _of_calendar(items: list[Due], desk: Desk) -> list[tuple[str, str]]:
     late = sum(str(i.state) == "overdue" for i in items)
     if late > 1:
         return [(_("{} overdue, first: {}").format(late, first.title), "overdue")]
-    text = f"{first.title}, {in_words(first.left(desk.review.today))}"
+    # The day first: a narrow column cuts the end.
+    text = f"{in_words(first.left(desk.review.today))}: {first.title}"
     return [(text, str(first.state))]
 
 

@@ -82,7 +82,9 @@ class Products:
                 desk = self.desk(path)
                 found, papers = glance(desk), _papers(desk)
             except Problem as error:
-                found = Glance(path.stem, problem=str(error))
+                at = f"{path.name}:{error.line}: " if error.line else ""
+                at += f"{error.key}: " if error.key else ""
+                found = Glance(path.stem, problem=str(error), first=at + error.reason)
             self._known[path.stem] = _Known(stamps, found, papers)
             self._changed = True
             return found

@@ -1,4 +1,4 @@
-"""What can happen outside the screens: a scan moves, finds, ends."""
+"""What can happen outside the screens: a scan moves, finds, ends; Home's sessions are read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from ftr_tui.actions.products import Entry
     from ftr_tui.actions.scanning import ScanResult
     from ftr_tui.model.facts import Evidence
 
@@ -35,3 +36,17 @@ class ScanEnded(Message):
     result: ScanResult | None
     problem: str = ""
     hint: str = ""
+
+
+@dataclass
+class ProductsRead(Message):
+    """The sessions of the folder, as far as they are known."""
+
+    entries: list[Entry]
+
+
+@dataclass
+class ProductOpened(Message):
+    """A session is open and judged."""
+
+    path: str

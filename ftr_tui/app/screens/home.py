@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,9 +13,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from ftr_tui.app import keys
+from ftr_tui.app.messages import ProductOpened, ProductsRead
 from ftr_tui.app.screens.room import Room
-from ftr_tui.app.signs import glyph
 from ftr_tui.app.views import home as view
+from ftr_tui.app.views import products as view_of
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.dialogs import ShowText
@@ -20,11 +24,21 @@ from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
-from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ftr_tui.actions.desk import Desk
-    from ftr_tui.actions.opening import Listed
+    from ftr_tui.actions.glances import Glance
+    from ftr_tui.actions.products import Entry
+    from ftr_tui.app.reader import Reader
+
+_REST, _REST_SHORT, _ROAD, _LEAST = 12, 6, 8, 3
+"""Lines of all but table, road and the programme's notice; in a short terminal; of the road; of a table."""
+_NOTICE, _NOTICE_NARROW, _WIDE, _SHORT = 2, 4, 100, 22
+_MANY = 2
+"""From so many sessions on sorting and finding are offered, and the sample no more."""
 
 
 class HomeScreen(Room):
@@ -35,14 +49,19 @@ class HomeScreen(Room):
 
     def __init__(self) -> None:
         super().__init__()
-        self._listed: list[Listed] = []
+        self._entries: list[Entry] = []
+        self._sort = "name"
+        self._reader: Reader | None = None
+        self._rows: dict[str, tuple[Entry, int, date, Row]] = {}
 
     def compose(self) -> ComposeResult:
-        """Title, notice, next step, sessions, road, programme notice, keys."""
+        """Title, notice, next step, the table of sessions, the road, programme notice, keys."""
         yield Bar(id="title")
         yield Lines(id="notice", more=False)
         yield Lines(id="next", more=False)
-        yield LineList(id="sessions")
+        yield Lines(id="columns", more=False)
+        yield ProductList(id="sessions")
+        yield Lines(id="about", more=False)
         yield Lines(id="road", more=False)
         yield Lines(id="programme", more=False)
         yield KeyBar()
@@ -54,47 +73,137 @@ class HomeScreen(Room):
         self.query_one("#next", Lines).set_rows([Row([(_("Reading the sessions"), "dim")])])
 
     def show(self) -> None:
-        """Read the folder anew and show it; the screen is resumed once before its first frame."""
+        """Look at the folder anew, in a thread, and show what is known of it."""
         if not self.ftr.begun:
             return
-        from ftr_tui.actions.desk import utc_now
-        from ftr_tui.actions.opening import list_sessions
+        if self._reader is None:
+            from ftr_tui.app.reader import Reader
 
-        self._listed = list_sessions(self.ftr.where, utc_now)
-        sessions = self.query_one("#sessions", LineList)
-        rows = view.session_rows(self._listed) if self._listed else view.welcome_rows()
+            self._reader = Reader(self, self.ftr.where)
         if self.ftr.desk is not None:
-            sessions.move_to(str(self.ftr.desk.file.path))
-        sessions.set_rows(rows)
+            self.query_one("#sessions", LineList).move_to(str(self.ftr.desk.file.path))
+        self._reader.look()
+        if self._entries:
+            self._show_table()
+
+    @property
+    def reading(self) -> bool:
+        """Whether something of the folder is still to be read."""
+        return self._reader is not None and self._reader.busy
+
+    def on_products_read(self, message: ProductsRead) -> None:
+        """Show what the reader knows by now."""
+        self._entries = message.entries
+        self._show_table()
+
+    def on_product_opened(self, message: ProductOpened) -> None:
+        """Show the road of the session at the cursor, now that it is open."""
+        if message.path == self.query_one("#sessions", LineList).cursor:
+            self._show_rest()
+
+    def _show_table(self) -> None:
+        from ftr_tui.actions.products import in_order
+
+        sessions = self.query_one("#sessions", ProductList)
+        entries = [self._now(e) for e in self._entries]
+        self._entries = in_order(entries, self._sort)
+        sessions.words = {str(e.path): view_of.search_text(e).casefold() for e in self._entries}
+        some = bool(self._entries)
+        sort = self._sort
+        self.query_one("#columns", Lines).set_rows(
+            (lambda w: [view_of.header_row(w - 2, sort)]) if some else []
+        )
+        sessions.set_rows(self._table if some else view.welcome_rows())
         self._show_rest()
+
+    def _now(self, entry: Entry) -> Entry:
+        """Return how the session that is open stands in memory, which nobody has to read."""
+        desk = self.ftr.desk
+        if desk is None or entry.path != desk.file.path:
+            return entry
+        from ftr_tui.actions.glances import glance
+
+        return replace(entry, glance=glance(desk))
+
+    def _table(self, width: int) -> list[Row]:
+        from ftr_tui.actions.desk import utc_now
+
+        now = self.ftr.desk.clock() if self.ftr.desk is not None else utc_now()
+        day, rows = now.astimezone().date(), []
+        for entry in self._entries:
+            key = str(entry.path)
+            known = self._rows.get(key)
+            if known is None or known[0] != entry or known[1:3] != (width, day):
+                # Of 300 lines few change at a time, and a row that is the same one is not laid out again.
+                known = self._rows[key] = (entry, width, day, view_of.entry_row(entry, width - 2, now))
+            rows.append(known[3])
+        return rows
 
     def _show_rest(self) -> None:
         from ftr_tui.actions.desk import utc_now
         from ftr_tui.actions.opening import library_for
 
-        desk = self.under_cursor
-        number = len(self._listed)
-        right = str(self.ftr.where)
-        if number:
-            right += glyph(" · ") + ngettext("{} session", "{} sessions", number).format(number)
+        entry, desk = self._entry, self._opened()
+        right = view_of.title_right(str(self.ftr.where), self._entries)
         self.query_one("#title", Bar).set_cells([Cell("ftr-tui", "bold")], [Cell(right, "dim")])
-        self.query_one("#next", Lines).set_rows([view.next_row(desk)] if desk else [])
+        known = entry.glance if entry is not None else None
+        step = view.next_row(desk) if desk else view_of.first_row(known)
+        self.query_one("#next", Lines).set_rows([step] if step else [])
+        self.query_one("#about", Lines).set_rows(view_of.about_rows(entry))
         library = desk.library if desk else library_for(self.ftr.where)
-        programme = library.programme()
-        self.query_one("#road", Lines).set_rows(view.road_rows(programme, desk))
+        programme = desk.programme if desk else library.programme()
+        road = self.query_one("#road", Lines)
+        road.set_rows(view.road_rows(programme, desk))
         checklist = desk.checklist if desk else library.checklist("partner-hosted")
         today = utc_now().astimezone().date()
         self.query_one("#programme", Lines).set_rows(view.notice_rows(programme, checklist, today))
+        self._fit_road()
         self.show_notice()
         self.refresh_bindings()  # which keys the bar offers depends on what the cursor is on
+
+    def _fit_road(self) -> None:
+        """Show the road only where the whole table has room beside it; P shows it anyway."""
+        height, short = self.size.height, self.size.height < _SHORT
+        notice = _NOTICE_NARROW if self.size.width < _WIDE else _NOTICE
+        room = height - (_REST_SHORT if short else _REST + notice)
+        road = self.query_one("#road", Lines)
+        self.query_one("#about", Lines).display = bool(self._entries) and not short
+        road.display = not short and (not self._entries or len(self._entries) <= room - _ROAD)
+        # In lines: a fraction of a list with automatic height is one of the whole screen.
+        self.query_one("#sessions", LineList).styles.max_height = max(_LEAST, room)
+
+    def on_resize(self) -> None:
+        """Give the road the room that is left."""
+        super().on_resize()
+        self._fit_road()
+
+    @property
+    def _entry(self) -> Entry | None:
+        cursor = self.query_one("#sessions", LineList).cursor
+        return next((e for e in self._entries if str(e.path) == cursor), None)
+
+    def _opened(self) -> Desk | None:
+        """Return the session at the cursor if it is open already; else have it opened in the thread."""
+        entry = self._entry
+        if entry is None or not _opens(entry.glance):
+            return None
+        opened = self.ftr.desk
+        if opened is not None and opened.file.path == entry.path:
+            return opened
+        return self._reader.opened(entry.path) if self._reader is not None else None
 
     @property
     def under_cursor(self) -> Desk | None:
         """Return the session under the cursor, if it opens; one that is open already stays the same."""
-        cursor = self.query_one("#sessions", LineList).cursor
-        desk = next((e.desk for e in self._listed if str(e.path) == cursor), None)
-        opened = self.ftr.desk
-        return opened if desk and opened and opened.file.path == desk.file.path else desk
+        desk, entry = self._opened(), self._entry
+        if desk is not None or entry is None or self._reader is None:
+            return desk
+        from ftr_tui.model.problem import Problem
+
+        try:
+            return self._reader.open(entry.path)
+        except Problem:
+            return None
 
     @on(LineList.Moved, "#sessions")
     def _moved(self) -> None:
@@ -106,14 +215,10 @@ class HomeScreen(Room):
 
     def action_open(self) -> None:
         """Open the session under the cursor at what AWS asks, else at its first gap."""
-        desk = self.under_cursor
+        desk, entry = self.under_cursor, self._entry
         if desk is None:
-            broken = next(
-                (e for e in self._listed if str(e.path) == self.query_one("#sessions", LineList).cursor), None
-            )
-            self.say(
-                broken.problem if broken else _("n makes a session, d opens the sample"), bad=bool(broken)
-            )
+            broken = entry.glance.problem if entry is not None and entry.glance is not None else ""
+            self.say(broken or _("n makes a session, d opens the sample"), bad=bool(broken))
             return
         self.ftr.action_go("rounds" if view.stands(desk).pending else "interview")
 
@@ -126,8 +231,11 @@ class HomeScreen(Room):
     @property
     def idle_keys(self) -> frozenset[str]:
         """Return the keys that the bar need not offer: without a session there is nowhere to go."""
-        nothing = self.ftr.desk is None and self.under_cursor is None
-        return frozenset({"global.summary", "global.mock", "home.export", "home.find"} if nothing else ())
+        entry = self._entry
+        nothing = self.ftr.desk is None and (entry is None or not _opens(entry.glance))
+        idle = {"global.summary", "global.mock", "home.export"} if nothing else set()
+        few = len(self._entries) < _MANY
+        return frozenset(idle | ({"home.sort", "home.find"} if few else {"home.demo"}))
 
     def action_scan(self) -> None:
         """Read evidence for the session under the cursor."""
@@ -148,6 +256,15 @@ class HomeScreen(Room):
     def action_find(self) -> None:
         """Narrow the list by typing."""
         self.query_one("#sessions", LineList).action_filter()
+
+    def action_sort(self) -> None:
+        """Sort by name, by gaps, by what is due; the cursor stays on its session."""
+        from ftr_tui.actions.products import SORTS
+
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        words = {"name": _("by name"), "gaps": _("the most gaps first"), "due": _("the next day first")}
+        self._show_table()
+        self.say(_("Sorted: {}").format(words[self._sort]))
 
     def action_new(self) -> None:
         """Ask for the product and start its session."""
@@ -192,3 +309,22 @@ class HomeScreen(Room):
         return _("Each session is two text files in {}: your answers, and what scans found.").format(
             Path(self.ftr.where).absolute()
         )
+
+
+class ProductList(LineList):
+    """The table's lines; the filter looks in whole names, of which a column may show a part."""
+
+    words: Mapping[str, str] = MappingProxyType({})
+    """Key of a line -> what the filter looks in, in small letters."""
+
+    def _set_filter(self, text: str | None) -> None:
+        super()._set_filter(text)
+        self.refresh(layout=True)  # a line more for what is typed, fewer for what is found
+
+    def _narrow(self, rows: Sequence[Row]) -> Sequence[Row]:
+        wanted = (self._filter or "").casefold().split()
+        return [r for r in rows if all(w in self.words.get(r.key, r.text.casefold()) for w in wanted)]
+
+
+def _opens(found: Glance | None) -> bool:
+    return found is not None and not found.problem

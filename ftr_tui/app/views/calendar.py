@@ -148,28 +148,6 @@ def _done_row(desk: Desk, made: Done) -> Row:
 # --- a few words elsewhere ----------------------------------------------------------------------------
 
 
-def next_part(desk: Desk) -> Part:
-    """Return what comes next for Home: ``next: Restore a backup, in 3 days``; empty where nothing does.
-
-    Promises to AWS and AWS's comments stand on Home anyway.
-    """
-    from ftr_tui.actions import calendar
-
-    elsewhere = ("supply", "comment", "round")
-    items = [i for i in calendar.due(desk) if i.due is not None and i.kind not in elsewhere]
-    if not items:
-        return "", ""
-    words = in_words(items[0].left(desk.review.today))
-    late = sum(str(i.state) == "overdue" for i in items)
-    if late > 1:
-        text = _("! {} overdue, first: {}")
-        return text.format(late, items[0].title), "bad"
-    if late:
-        return _("! overdue: {}, {}").format(items[0].title, words), "bad"
-    style: Style = "warn" if str(items[0].state) == "due" else "dim"
-    return _("next: {}, {}").format(items[0].title, words), style
-
-
 def holds_part(answer: Effective) -> Part:
     """Return until when a person's word holds, or since when it is open again; empty: for good."""
     stored = answer.stored

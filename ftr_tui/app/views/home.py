@@ -1,29 +1,23 @@
-"""Home as rows: what to do next, the sessions, the road, the programme's state."""
+"""Home as rows: what to do next, the road, the programme's state. The table is in ``products``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.views import routes
-from ftr_tui.app.views.calendar import next_part
-from ftr_tui.app.views.words import ago, counts
-from ftr_tui.app.widgets.rows import Row, column
-from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.app.widgets.rows import Row
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from datetime import date
 
     from ftr_tui.actions.desk import Desk
-    from ftr_tui.actions.opening import Listed
     from ftr_tui.model.checklist import Checklist
     from ftr_tui.model.programme import Programme
     from ftr_tui.model.rounds_view import Standing
-
-_PRODUCT = 24
 
 
 def welcome_rows() -> list[Row]:
@@ -76,73 +70,6 @@ def asked_rows(desk: Desk, control: str) -> list[Row]:
     from ftr_tui.app.views import rounds
 
     return rounds.title_rows(stands(desk), control)
-
-
-def session_rows(listed: Sequence[Listed]) -> list[Row]:
-    """Return two lines a session: how it stands; when it was scanned and what comes next."""
-    rows: list[Row] = []
-    for entry in listed:
-        if rows:
-            rows.append(Row())
-        key = str(entry.path)
-        if entry.desk is None:
-            rows.append(Row([(entry.path.stem, "bold"), ("  ", ""), (_("does not open"), "bad")], key=key))
-            rows.append(Row([(entry.problem, "dim")], key=key, wrap=True, lead=[("  ", "")]))
-            continue
-        rows += _session(entry.desk, key)
-    return rows
-
-
-def _session(desk: Desk, key: str) -> list[Row]:
-    session, review = desk.session, desk.review
-    tally = {str(o): n for o, n in review.counts.items()}
-    scan = desk.evidence.scan
-    read = _("not scanned") if scan is None else _("sample data") if scan.sample else ""
-    if scan is not None and not scan.sample:
-        read = _("scan {}").format(ago(scan.started, desk.clock()))
-    names = ", ".join(_(routes.SHORT[r]) for r in session.routes)
-    by_sheet = "sheet" in session.routes
-    stands = counts(tally) if by_sheet else routes.home_first(desk)
-    first = Row(
-        [column(session.product, _PRODUCT, "bold"), ("  ", ""), *stands],
-        key=key,
-        right=[(read, "dim")],
-    )
-    text: list[Part]
-    if not by_sheet:
-        text = [routes.home_next(desk)]
-    elif review.ready:
-        text = [(_("ready"), "ok bold")]
-    else:
-        gap = review.blocking[0]
-        text = [(_("{} left, the first is {}").format(len(review.blocking), gap.id), "dim")]
-    if by_sheet and (reports := routes.home_reports(desk)):
-        text.append((glyph(" · ") + reports, "dim"))
-    lines = [Row([column(names, _PRODUCT, "dim"), ("  ", ""), *text], key=key)]
-    if risks := routes.home_risks(desk):
-        lines.append(Row([column("", _PRODUCT), ("  ", ""), (risks, "warn")], key=key))
-    due, style = next_part(desk)
-    below = [Row([column("", _PRODUCT), ("  ", ""), (due, style)], key=key, right=[("C", "key")])]
-    # What AWS asks comes before everything else until it is done; then what was promised to it.
-    asked, urgency = _asked(desk)
-    asks = Row([column("", _PRODUCT), ("  ", ""), (asked, urgency), ("   N", "key")], key=key)
-    first_of_all = [first, asks] if asked else [first]
-    promised = [s for s in session.supply if s.state != "accepted"]
-    if not promised:
-        return [*first_of_all, *lines, *(below if due else [])]
-    soonest = min((s.due for s in promised if s.due), default=None)
-    words = ngettext("{} thing to supply to AWS", "{} things to supply to AWS", len(promised)).format(
-        len(promised)
-    )
-    words += _(", the first by {}").format(soonest) if soonest else ""
-    supply = Row([column("", _PRODUCT), ("  ", ""), (words, "warn"), ("   M", "key")], key=key)
-    return [*first_of_all, supply, *lines, *(below if due else [])]
-
-
-def _asked(desk: Desk) -> Part:
-    from ftr_tui.app.views import rounds
-
-    return rounds.home_part(stands(desk))
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:

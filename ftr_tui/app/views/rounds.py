@@ -8,7 +8,7 @@ from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.widgets.rows import Row, column
-from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.i18n import _
 from ftr_tui.model.rounds_view import clock_words, in_short, of_control, round_words, word
 from ftr_tui.model.text import one_line
 from ftr_tui.model.when import in_words
@@ -210,21 +210,6 @@ def next_row(found: Standing) -> Row | None:
     late = any(i.overdue for i in found.pending)
     right: list[Part] = [("enter", "key"), (_("  go on"), "dim")]
     return Row([(_("AWS's comments: "), "bold"), (text, "bad" if late else "")], right=right)
-
-
-def home_part(found: Standing) -> Part:
-    """Return the words of a session's line on Home; empty while nothing waits, be it for us or for AWS."""
-    if found.pending:
-        late = any(i.overdue for i in found.pending)
-        text = ngettext("{} comment of AWS", "{} comments of AWS", len(found.pending)).format(
-            len(found.pending)
-        )
-        return f"{text}: {in_short(found).partition(', ')[2]}".removesuffix(": "), "bad" if late else "warn"
-    if found.sent:
-        number = len(found.sent)
-        text = ngettext("{} answer waits for AWS", "{} answers wait for AWS", number)
-        return text.format(number), "dim"
-    return "", ""
 
 
 def gaps_part(found: Standing) -> Part:

@@ -191,28 +191,3 @@ def home_next(desk: Desk) -> Part:
     left = min(stands, key=lambda s: len(s.checks) - s.met)
     first = left.first
     return (f"{first.id} {first.title}" if first is not None else ""), "dim"
-
-
-def home_reports(desk: Desk) -> str:
-    """Return the report checks of a session that prepares a sheet as well: ``WAFR 2/7 checks``."""
-    from ftr_tui.actions import routes
-
-    texts = [
-        _("{} {}/{} checks").format(SHORT[s.route.id], s.met, len(s.checks)) for s in routes.stands(desk)
-    ]
-    return glyph(" · ").join(texts)
-
-
-def home_risks(desk: Desk) -> str:
-    """Return where high risks are open, and whether that is an estimate; empty where none is known."""
-    from ftr_tui.actions import reviewing, routes
-
-    wafr = routes.content(desk).by_id.get("wafr")
-    if wafr is None or wafr.id not in desk.session.routes or not reviewing.begun(desk):
-        return ""
-    found = [f for f in routes.figures(desk, wafr.pillars) if f.high]
-    if not found:
-        return ""
-    where = ", ".join(_("{} in {}").format(f.high, f.title) for f in found)
-    word = _("confirmed") if all(f.is_confirmed for f in found) else _("estimate")
-    return _("HRI: {} ({})").format(where, word)

@@ -67,6 +67,7 @@ class Stage:
         """Wait until what a key set off is over: a dialog's result is handed on one message later."""
         for _ in range(3):
             await self.pilot.pause()
+        await read(self.app, self.pilot)
 
     async def burst(self, *keys):
         """Press keys as fast as a terminal sends them, nothing awaited between."""
@@ -98,8 +99,17 @@ async def stage(desk=None, *, where=None, size=(120, 36), mode="interview"):
             app.take_desk(desk)
             app.room_changed()
         await pilot.pause()
+        await read(app, pilot)
         yield Stage(app, pilot)
         app.leave_session()
+
+
+async def read(app, pilot):
+    """Wait for the thread that reads Home's sessions, if Home is on top."""
+    while getattr(app.screen, "reading", False):
+        await asyncio.sleep(0.01)
+        if not app.screen.reading:
+            await pilot.pause()
 
 
 async def compared(s):

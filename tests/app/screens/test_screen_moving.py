@@ -155,8 +155,7 @@ async def test_pictures(desk, size, update_screens, monkeypatch):
         await s.pilot.pause()
         check_screen(s.app, f"summary-{name}", update_screens)
         s.app.action_go("home")
-        await s.pilot.pause()
-        await s.pilot.pause()
+        await s.settle()
         # Where the sample's copy lies is different each time.
         s.screen.query_one("#title").set_cells([])
         await s.pilot.pause()

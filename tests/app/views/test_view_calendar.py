@@ -6,9 +6,11 @@ import pytest
 from rich.cells import cell_len
 
 from ftr_tui.actions import calendar
+from ftr_tui.actions.glances import glance
+from ftr_tui.actions.products import Entry
 from ftr_tui.app.views import calendar as view
-from ftr_tui.app.views import home
-from tests.app.views.scene import lines, text
+from ftr_tui.app.views import products
+from tests.app.views.scene import NOW, lines, text
 
 EVIL = "[bold]x[/] \x1b[31mred\u202e " + "ö" * 300
 
@@ -33,15 +35,17 @@ def test_a_title_is_text_and_no_width_breaks_a_line(desk):
 @pytest.mark.parametrize(
     ("days", "says"),
     [
-        ([], "next: Check the alarms, in 18 days"),
-        ([date(2026, 11, 25)], "next: One, tomorrow"),
-        ([date(2026, 11, 24)], "next: One, today"),
-        ([date(2026, 11, 19)], "! overdue: One, 5 days late"),
+        ([], "in 18 days: Check the alarms"),
+        ([date(2026, 11, 25)], "tomorrow: One"),
+        ([date(2026, 11, 24)], "today: One"),
+        ([date(2026, 11, 19)], "! 5 days late: One"),
         ([date(2026, 11, 19), date(2026, 11, 23)], "! 2 overdue, first: One"),
     ],
 )
 def test_home_says_what_is_next_in_few_words(desk, days, says):
+    desk.change("", desk.session.changed(owners={}))
     for title, day in zip(("One", "Two"), days, strict=False):
         calendar.add(desk, title, due=day)
-    assert view.next_part(desk)[0] == says
-    assert says in lines(home._session(desk, "k"), 80)[2]
+    entry = Entry(desk.file.path, glance(desk))
+    assert f"  {says}  " in lines([products.entry_row(entry, 116, NOW)], 116)[0]
+    assert says in lines(products.about_rows(entry), 76)[1]

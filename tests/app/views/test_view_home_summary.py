@@ -1,12 +1,10 @@
 """Home and Summary: what comes first, numbers that add up, when the list closes."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from ftr_tui.actions import reviewing
-from ftr_tui.actions.opening import Listed
 from ftr_tui.app import signs
 from ftr_tui.app.views import home, summary, words
 from ftr_tui.model.session import Owner
@@ -30,21 +28,6 @@ def test_the_next_step_is_the_worst_gap_and_how_much_there_is(desk):
     gaps = desk.review.blocking
     assert gaps[0].id in shown and f"then {len(gaps) - 1} more" in shown
     assert f"about {desk.review.minutes_left()} min" in shown
-
-
-def test_a_session_is_three_lines_and_a_broken_one_says_why(desk):
-    path = Path("sessions/broken.toml")
-    listed = [Listed(desk.file.path, desk), Listed(path, None, "broken.toml, line 3: not TOML")]
-    rows = home.session_rows(listed)
-    shown = lines(rows)
-    counts = [desk.review.counts[o] for o in desk.review.counts if desk.review.counts[o]]
-    assert sorted(numbers(shown[0])) == sorted(counts)
-    assert sum(numbers(shown[0])) == 44
-    assert f"{len(desk.review.blocking)} left, the first is {desk.review.blocking[0].id}" in shown[1]
-    assert shown[0].endswith("sample data")
-    assert "next: Check the alarms, in 18 days" in shown[2] and shown[2].endswith("C")
-    assert "broken  does not open" in shown[4] and "line 3" in shown[5]
-    assert [r.key for r in rows if r.key] == [str(desk.file.path)] * 3 + [str(path)] * 2
 
 
 def test_the_road_says_how_far_the_well_architected_review_is_and_that_it_is_an_estimate(desk):

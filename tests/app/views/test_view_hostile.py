@@ -3,8 +3,9 @@
 import pytest
 from rich.cells import cell_len
 
-from ftr_tui.actions.opening import Listed
-from ftr_tui.app.views import home, summary
+from ftr_tui.actions.glances import Glance, glance
+from ftr_tui.actions.products import Entry
+from ftr_tui.app.views import home, products, summary
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.interview_evidence import evidence_rows, evidence_text
 from ftr_tui.app.widgets.rows import Row, lay_out
@@ -56,7 +57,8 @@ def everything(desk):
     """Return the rows of all three screens, by the place where they stand."""
     of = desk.review.states["IAM-002"]
     left, right = view.header(desk)
-    listed = [Listed(desk.file.path, desk), Listed(desk.file.path, None, desk.session.product)]
+    broken = Glance("x", problem=desk.session.product, first=desk.session.product)
+    listed = [Entry(desk.file.path, glance(desk)), Entry(desk.file.path, broken)]
     return {
         "title": [Row(left, right=right)],
         "name": view.title_row(desk, of),
@@ -65,7 +67,8 @@ def everything(desk):
         "view": [Row([(evidence_text(desk, of), "")], wrap=True)],
         "documents": view.document_rows(desk, of),
         "unsure": view.card_rows(desk.review.states["RES-004"], questions_first=False),
-        "sessions": home.session_rows(listed),
+        "sessions": lambda w: [products.entry_row(e, w, NOW) for e in listed],
+        "about": [row for e in listed for row in products.about_rows(e)],
         "road": home.road_rows(desk.programme, desk),
         "headline": [summary.headline(desk)],
         "gaps": summary.gap_rows(desk, "IAM-002"),
@@ -74,6 +77,7 @@ def everything(desk):
 
 
 def drawn(rows, width):
+    rows = rows(width) if callable(rows) else rows
     return [line.text for n, row in enumerate(rows) for line in lay_out(row, n, width, gutter=True)]
 
 

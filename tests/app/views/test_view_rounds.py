@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from ftr_tui.actions import road, rounds
-from ftr_tui.app.views import home, interview, summary
+from ftr_tui.actions.glances import glance
+from ftr_tui.actions.products import Entry
+from ftr_tui.app.views import home, interview, products, summary
 from ftr_tui.app.views import rounds as view
 from ftr_tui.app.views.interview_evidence import evidence_rows
 from ftr_tui.model.session import Conflict
-from tests.app.views.scene import Clock, bare_demo, lines, text
+from tests.app.views.scene import NOW, Clock, bare_demo, lines, text
 
 
 @pytest.fixture
@@ -21,7 +23,8 @@ def desk():
 
 def test_nothing_is_said_anywhere_while_nothing_came(desk):
     found = rounds.stands(desk)
-    assert view.next_row(found) is None and view.home_part(found) == ("", "") == view.gaps_part(found)
+    assert view.next_row(found) is None and view.gaps_part(found) == ("", "")
+    assert not glance(desk).asked and "AWS" not in glance(desk).due
     assert view.title_rows(found, "IAM-006") == [] == view.control_rows(found, "IAM-006")
     assert "!" not in [part for row in interview.list_rows(desk) for part, _style in row.right]
 
@@ -31,7 +34,10 @@ def test_what_is_open_stands_on_every_screen_and_what_is_sent_waits_for_aws(desk
     found = rounds.stands(desk)
     # Six months from 20 November are 177 days from the 24th.
     assert text([home.next_row(desk)]) == "AWS's comments: 2 open, 177 days left enter go on"
-    assert view.home_part(found) == ("2 comments of AWS: 177 days left", "warn")
+    first = glance(desk)
+    assert first.asked and (first.due, first.urgency) == ("AWS: 2 open, 177 days left", "due")
+    line = lines([products.entry_row(Entry(desk.file.path, first), 76, NOW)], 76)[0]
+    assert "AWS: 2 open, 177" in line
     assert view.gaps_part(found) == ("AWS's comments: 2 open, 177 days left", "warn")
     asked = [row.key for row in interview.list_rows(desk) if ("!", "warn bold") in row.right]
     assert asked == ["IAM-006"]
@@ -42,9 +48,9 @@ def test_what_is_open_stands_on_every_screen_and_what_is_sent_waits_for_aws(desk
     for number in ("K1", "K2"):
         rounds.set_state(desk, number, "sent")
     assert not text([home.next_row(desk)]).startswith("AWS's comments")
-    assert view.home_part(rounds.stands(desk)) == ("2 answers wait for AWS", "dim")
+    assert "2 answers wait for AWS" in text(products.about_rows(Entry(desk.file.path, glance(desk))))
     road.change(desk, "qualified", done=date(2026, 11, 24))
-    assert view.home_part(rounds.stands(desk)) == ("", "")
+    assert not glance(desk).asked and not any("AWS" in t for t in glance(desk).more)
 
 
 def test_text_of_aws_is_text_and_a_control_that_is_gone_is_named(desk):
