@@ -140,10 +140,10 @@ class Exports:
 
         # As it is now: keys that are pressed meanwhile change the desk, not this.
         work = partial(self._work, copy(self._desk), path, redact=redact)
-        if kind_of(path, self._what(path)) != "dossier":
+        if kind_of(path, self._what(path)) not in ("dossier", "answers"):
             self._tell(*work())
             return
-        # typst takes a second or two, a large session's page as well: longer than a key may wait.
+        # typst takes a second or two, redacting a large session four: longer than a key may wait.
         self._begin(lambda: self._room.call_later(self._tell, *work()), path)
 
     def _begin(self, work: Callable[[], object], path: Path) -> None:

@@ -24,10 +24,13 @@ async def test_a_dossier_is_redacted_by_one_key_more(desk, tmp_path):
         await s.press("e")
         await s.fill(str(tmp_path / "a.json"))
         await s.press("enter")
+        await s.app.workers.wait_for_complete()
         assert json.loads((tmp_path / "a.json").read_text())["redacted"] is False
         await s.press("e")
         await s.fill(str(tmp_path / "a.json"))
         await s.press("y", "y")
+        await s.app.workers.wait_for_complete()
+        await s.settle()
         assert json.loads((tmp_path / "a.json").read_text())["redacted"] is True
         assert s.said.startswith("written: ") and ", redacted" in s.said
         await s.press("e")
