@@ -182,8 +182,7 @@ def build(
     from ftr_tui.exchange.workbook import building
     from ftr_tui.exchange.workbook.sheet import read_file
 
-    if until and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", until):
-        raise Problem(_("{!r} is no month; write it as 2027-05").format(until))
+    check_month(until)
     path = sessions.path_of(where, name)
     session = sessions.read(read_bytes(path), shown(path))
     library = library or library_for(where)
@@ -213,6 +212,12 @@ def build(
             _("the sheet does not say when it closes; if AWS does, build it again with the month (until)")
         )
     return BuiltList(release, written, lines)
+
+
+def check_month(until: str) -> None:
+    """Raise Problem where this is no month as ``build`` takes it; empty is one."""
+    if until and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", until):
+        raise Problem(_("{!r} is no month; write it as 2027-05").format(until))
 
 
 def _other_month(known: Checklist, until: str) -> bool:

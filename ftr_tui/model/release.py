@@ -156,7 +156,7 @@ class Carried:
     look_again: list[str] = field(default_factory=list)
     """Controls with answers that carry over and a rule that is another one now."""
     new: list[str] = field(default_factory=list)
-    """Questions that the old list did not have."""
+    """Questions that the old list did not have, and that nobody answered under the new one before."""
 
     @property
     def answered(self) -> int:
@@ -171,6 +171,7 @@ def move(session: Session, old: Checklist, new: Checklist, now: datetime) -> tup
     answers = _answers(session, old, new, former, carried, now)
     responses, owners = _controls(session, old, new, former, carried, now)
     _return_answers(answers, new, former, carried)
+    carried.new = [q for q in carried.new if q not in carried.returned]
     _return_controls(responses, owners, new, former)
     rules = {c.control for c in compare(old, new) if c.kind in ("rule", "gate")}
     held = {new.owner_of[q] for q in carried.kept}

@@ -21,7 +21,7 @@ from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
 from ftr_tui.app.widgets.rows import Row
-from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,10 +175,17 @@ class ReleaseScreen(Room):
         desk = self.desk
         if desk is None:
             return
+        from ftr_tui.actions import release
+        from ftr_tui.model.problem import Problem
 
         def check(values: Mapping[str, str]) -> str:
             if not Path(values["file"]).expanduser().is_file():
-                return _("There is no such file")
+                return _("There is no file {}").format(values["file"] or "''")
+            try:
+                # Said while the form is there: else the path would have to be typed again.
+                release.check_month(values["until"])
+            except Problem as error:
+                return str(error)
             return ""
 
         def filled(values: Mapping[str, str] | None) -> None:
@@ -244,10 +251,7 @@ class ReleaseScreen(Room):
             self.say(str(error), bad=True)
             return
         self._to = ""
-        along, again = len(done.carried.kept) + len(done.carried.returned), len(done.carried.reopened)
-        came = ngettext("{} answer came along", "{} answers came along", along).format(along)
-        opened = ngettext("{} question is open again", "{} questions are open again", again).format(again)
-        self.say(_("Moved to {}: {}, {}; u takes it back").format(target, came, opened))
+        self.say(_("Moved to {}: {}; u takes it back").format(target, view.moved_words(done)))
         self.show()
 
     def action_other(self) -> None:

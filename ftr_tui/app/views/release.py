@@ -41,6 +41,22 @@ def headline(found: Preview) -> Row:
     return Row([(glyph(words(found)), "bold")], wrap=True)
 
 
+def moved_words(done: Preview) -> str:
+    """Return what became of the answers, and what is to be looked at now, in one line."""
+    carried = done.carried
+    along = len(carried.kept) + len(carried.returned)
+    parts = [ngettext("{} answer came along", "{} answers came along", along).format(along)]
+    if again := len(carried.reopened):
+        parts.append(
+            ngettext("{} question is open again", "{} questions are open again", again).format(again)
+        )
+    if new := len(carried.new):
+        parts.append(ngettext("{} question is new", "{} questions are new", new).format(new))
+    if carried.look_again:
+        parts.append(_("look again: {}").format(", ".join(carried.look_again)))
+    return ", ".join(parts)
+
+
 def key_of(change: Change) -> str:
     """Return the key of a change's row."""
     return f"{change.kind} {change.id}"

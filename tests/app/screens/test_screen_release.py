@@ -10,7 +10,7 @@ import pytest
 from ftr_tui.actions import opening, release
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.model.session import Answer
-from tests.app.screen_text import check_screen
+from tests.app.screen_text import check_screen, screen_text
 from tests.app.screens.stage import stage
 from tests.tools import make_workbook as made
 
@@ -38,7 +38,12 @@ async def test_from_the_workbook_to_the_newer_list_and_back(hoa, tmp_path, updat
         assert s.desk.session.release == "2026.1"
         await s.press("b", *"no.xlsx", "enter", "enter")
         assert s.desk.library.releases("partner-hosted").keys() == {"2026.1"}
+        assert "There is no file no.xlsx" in screen_text(s.app)
         s.screen.query_one("#file").value = str(tmp_path / "next.xlsx")
+        s.screen.query_one("#until").value = "May"
+        await s.press("enter")
+        assert "'May' is no month" in screen_text(s.app)
+        s.screen.query_one("#until").value = ""
         await s.press("enter", "enter")
         await s.press("escape")  # what was built
         assert s.screen.query_one("#rows", LineList).cursor == "carried"
@@ -50,7 +55,8 @@ async def test_from_the_workbook_to_the_newer_list_and_back(hoa, tmp_path, updat
         assert s.file["release"] == "2026.1"
         await s.press("y", "y")
         assert s.file["release"] == "2026.2" and s.stored(made.REWORDED) is None
-        assert s.said == "Moved to 2026.2: 1 answer came along, 1 question is open again; u takes it back"
+        became = "1 answer came along, 1 question is open again, 2 questions are new"
+        assert s.said == f"Moved to 2026.2: {became}; u takes it back"
         assert "2026.1: yes (Minh, 2026-11-24)" in s.plain("#rows")
         await s.press("enter")
         assert s.at == (made.REWORDED[:-2], made.REWORDED)
