@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from ftr_tui.store.sessions import SessionFile
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A session file on Home: opened, or the one line that says why it does not open."""
+    """A session file: opened, or the one line that says why it does not open."""
 
     path: Path
     desk: Desk | None
@@ -41,16 +41,21 @@ def who_answers(given: str = "") -> str:
     return given or settings.load().name or settings.login_name()
 
 
-def list_sessions(where: Path, clock: Clock = utc_now) -> list[Listed]:
-    """Open every session of a folder; a broken one is listed with the line that says why."""
-    out = []
+def open_each(where: Path, clock: Clock = utc_now) -> Iterator[Listed]:
+    """Open the sessions of a folder one after another; a broken one comes with the line that says why."""
     atomic.sweep_temporary(where)
+    library, who = library_for(where), who_answers()
     for path in sessions.listed(where):
         try:
-            out.append(Listed(path, Desk.open(path, library_for(where), who_answers(), clock)))
+            found = Listed(path, Desk.open(path, library, who, clock))
         except Problem as error:
-            out.append(Listed(path, None, str(error)))
-    return out
+            found = Listed(path, None, str(error))
+        yield found
+
+
+def list_sessions(where: Path, clock: Clock = utc_now) -> list[Listed]:
+    """Open every session of a folder, and hold them all."""
+    return list(open_each(where, clock))
 
 
 def open_session(where: Path, name: str, *, who: str = "", clock: Clock = utc_now) -> Desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -69,6 +70,11 @@ def _to_stdout() -> Iterator[None]:
 def say(text: str = "") -> None:
     """Write one line to stdout, cleaned."""
     emit(clean(text) + "\n")
+
+
+def emit_json(found: object) -> None:
+    """Write one JSON value; characters outside ASCII are escaped, so that every locale can carry it."""
+    emit(json.dumps(found, indent=2, allow_nan=False) + "\n")
 
 
 def note(text: str) -> None:

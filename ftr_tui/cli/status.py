@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
+from pathlib import Path
 
 from ftr_tui.actions import matrix, road, rounds, routes, signing, status
 from ftr_tui.actions.desk import Desk
-from ftr_tui.actions.opening import Listed, list_sessions, open_session
+from ftr_tui.actions.opening import open_session
 from ftr_tui.cli.evidence import show_changes, show_former, show_groups, show_scope
-from ftr_tui.cli.out import cell, emit, glyph, line, note, outcome_cell, say, sign, table
+from ftr_tui.cli.out import cell, emit_json, glyph, line, outcome_cell, say, sign, table
 from ftr_tui.model.calendar import attested
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.i18n import _, ngettext
@@ -30,7 +30,10 @@ def run(args: Namespace) -> int:
     if args.all:
         if args.name or args.owner or args.accounts:
             raise Problem(_("--all takes no NAME, --owner or --accounts beside it"))
-        return _all(list_sessions(where), as_json=args.json)
+        from ftr_tui.cli.products import show_all
+
+        _refuse_missing(where)
+        return show_all(where, as_json=args.json)
     if not args.name:
         hint = _("ftr-tui status NAME, or ftr-tui status --all")
         raise Problem(_("which session?"), hint=hint)
@@ -43,6 +46,12 @@ def run(args: Namespace) -> int:
     else:
         show(desk)
     return READY if routes.ready(desk) else NOT_READY
+
+
+def _refuse_missing(where: Path) -> None:
+    """Raise Problem where a folder that was named is not there: nothing in it would pass for all ready."""
+    if not where.is_dir() and where != Path("sessions"):
+        raise Problem(_("no such folder"), file=str(where))
 
 
 def show_parts(desk: Desk, owner: str, *, by_account: bool) -> None:
@@ -67,34 +76,7 @@ def show_parts(desk: Desk, owner: str, *, by_account: bool) -> None:
 
 def to_stdout(found: object) -> None:
     """Write one JSON value; characters outside ASCII are escaped, so that every locale can carry it."""
-    emit(json.dumps(found, indent=2, allow_nan=False) + "\n")
-
-
-def _all(listed: list[Listed], *, as_json: bool) -> int:
-    if as_json:
-        found = [
-            status.as_json(s.desk) if s.desk else {"session": s.path.stem, "problem": s.problem}
-            for s in listed
-        ]
-        to_stdout({"sessions": found})
-    elif not listed:
-        say(_("no sessions here yet; make one with: ftr-tui new NAME"))
-    else:
-        rows = []
-        for session in listed:
-            if session.desk is None:
-                rows.append([session.path.stem, cell(_("does not open"), "bold red"), ""])
-                continue
-            is_ready = routes.ready(session.desk)
-            ready = cell(_("ready"), "green") if is_ready else cell(_("not ready"), "yellow")
-            rows.append([session.desk.name, ready, _counts(session.desk)])
-        table(rows, narrow=(0, 1))
-    for session in listed:
-        if session.desk is None:
-            note(f"ftr-tui: {session.problem}")
-    if any(s.desk is None for s in listed):
-        return UNUSABLE
-    return READY if all(s.desk and routes.ready(s.desk) for s in listed) else NOT_READY
+    emit_json(found)
 
 
 def _counts(desk: Desk) -> str:

@@ -152,12 +152,13 @@ class HomeScreen(Room):
         self.query_one("#about", Lines).set_rows(view_of.about_rows(entry))
         library = desk.library if desk else library_for(self.ftr.where)
         programme = desk.programme if desk else library.programme()
+        self._fit_road()
         road = self.query_one("#road", Lines)
-        road.set_rows(view.road_rows(programme, desk))
+        if road.display:
+            road.set_rows(view.road_rows(programme, desk))
         checklist = desk.checklist if desk else library.checklist("partner-hosted")
         today = utc_now().astimezone().date()
         self.query_one("#programme", Lines).set_rows(view.notice_rows(programme, checklist, today))
-        self._fit_road()
         self.show_notice()
         self.refresh_bindings()  # which keys the bar offers depends on what the cursor is on
 
@@ -175,7 +176,8 @@ class HomeScreen(Room):
     def on_resize(self) -> None:
         """Give the road the room that is left."""
         super().on_resize()
-        self._fit_road()
+        if self._entries:
+            self._show_rest()  # the road may have room now
 
     @property
     def _entry(self) -> Entry | None:
