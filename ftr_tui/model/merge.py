@@ -336,11 +336,14 @@ def _agree(one: BaseModel | None, two: BaseModel | None) -> bool:
         return one.model_dump(exclude=loose) == two.model_dump(exclude=loose)
     if isinstance(one, Answer | Response) and isinstance(two, Answer | Response):
         return _shown(one) == _shown(two)
+    if isinstance(one, Former) and isinstance(two, Former):
+        # Both moved to the same release, one after the other.
+        return one == two.model_copy(update={"at": one.at})
     return one == two
 
 
 def _later(one: T | None, two: T | None) -> T | None:
-    if isinstance(one, Answer | Response) and isinstance(two, Answer | Response):
+    if isinstance(one, Answer | Response | Former) and isinstance(two, Answer | Response | Former):
         return two if two.at > one.at else one
     return one
 

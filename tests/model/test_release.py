@@ -192,3 +192,16 @@ def test_answers_are_the_same_objects_and_expire_as_before() -> None:
     given = Answer(value="yes", by="Lan", at=NOW, until=NOW.date(), reason="why", against="no")
     moved, _c = move(session({"RES-004.1": given}), NOW_2026, NEXT_2026, LATER)
     assert moved.answers["RES-004.1"] is given
+
+
+def test_two_who_move_to_the_same_release_do_not_differ() -> None:
+    """Each open question has the old answer beside it once, not a conflict about when it went there."""
+    base = answered(released(made.NOW_2026))
+    old, new = released(made.NOW_2026), released(made.NEXT_2026)
+    first = move(base, old, new, NOW + timedelta(hours=1))[0]
+    second = move(base, old, new, NOW + timedelta(hours=2))[0]
+    one = merge(base, first, second, NOW)
+    two = merge(base, second, first, NOW)
+    assert set(first.former) == {f"{made.REWORDED}@2026.1", f"{made.GONE}.1@2026.1", f"{made.GONE}@2026.1"}
+    assert one.conflict == [] == two.conflict
+    assert one.former == two.former == second.former
