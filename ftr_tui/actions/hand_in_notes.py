@@ -160,6 +160,9 @@ def _texts(desk: Desk, done: Written) -> _Counted:
 def of_the_sheet(desk: Desk, done: Written) -> list[str]:
     """Return what the sheet's own formulas say of it, against what this program says."""
     filled, notes = done.filled, []
+    if done.template.unread:
+        words = _("the sheet asks something under ids that are not understood; fill it in by hand: {}")
+        notes.append(words.format(named(done.template.unread)))
     if filled.not_understood:
         words = _(
             "formulas that are not understood; their results are left out, and Excel works them out: {}"

@@ -160,7 +160,11 @@ def _filled(
     given: HandIn,
     mask: Callable[[str], str],
 ) -> Written:
-    words = fill.worded(found, {q: w for q, w in given.words.items() if q not in differs.questions})
+    left = set(differs.questions)
+    if _matters(desk, differs):
+        # What our rules make needless may be needed by another release's: only what people said goes in.
+        left |= set(given.not_needed)
+    words = fill.worded(found, {q: w for q, w in given.words.items() if q not in left})
     kept = _same_controls(desk, found, differs)
     responses = {c: mask(text) for c, text in given.responses.items() if c in kept}
     now = desk.clock().astimezone(UTC)

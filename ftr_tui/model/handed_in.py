@@ -98,6 +98,9 @@ def _needless(state: ItemState, said: Mapping[str, str], response: str) -> set[s
         return set()
     if any(t.question in said and said[t.question] != t.value for t in item.applies):
         return set(state.answers)
+    if not item.judged:
+        # Its rule is that of an earlier release: what it made needless may be asked for now.
+        return set()
     for row in item.passes:
         if all(bool(response) if t.is_response else said.get(t.question) == t.value for t in row):
             return set(state.answers) - {t.question for t in row}

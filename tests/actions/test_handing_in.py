@@ -12,6 +12,8 @@ from ftr_tui.actions import exporting, opening
 from ftr_tui.actions.desk import Desk
 from ftr_tui.exchange.workbook import sheet
 from ftr_tui.model.facts import Evidence
+from ftr_tui.model.handed_in import hand_in
+from ftr_tui.model.outcome import review
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.rounds import Comment, Round
 from ftr_tui.model.session import Answer, Conflict, Response
@@ -291,3 +293,33 @@ def test_a_list_that_has_closed(tmp_path: Path, template: Path) -> None:
     late = datetime(2027, 1, 5, tzinfo=UTC)
     desk = opening.create(tmp_path / "sessions", "late", who="Lan", clock=lambda: late)
     assert "This list closed in Nov 2026" in about(export(desk, template)[1], "closed")
+
+
+def test_nothing_is_filled_in_by_a_rule_that_the_sheet_may_not_have(
+    desk: Desk, template: Path, tmp_path: Path
+) -> None:
+    """N/A where nobody needs an answer stands in the sheet of this list; another's may ask for it."""
+    say(desk, {"IAM-002.1": "yes", "CAA-000": "no"})
+    assert export(desk, template)[0].questions["IAM-002.4"].answer == "N/A"
+    made.doctored(template)
+    found, notes = export(desk, template, anyway=True)
+    assert found.questions["IAM-002.1"].answer == "Yes"
+    assert found.questions["CAA-000"].answer == "No"
+    assert [q for q, line in found.questions.items() if line.answer == "N/A"] == []
+    assert "NETSEC-003.1" in about(notes, "another release")
+
+
+def test_of_a_rule_that_is_not_understood_nothing_follows(desk: Desk) -> None:
+    say(desk, {"IAM-002.1": "yes"})
+    assert "IAM-002.4" in hand_in(desk.review, desk.session).words
+    known = desk.checklist
+    unjudged = [c.model_copy(update={"judged": False}) if c.id == "IAM-002" else c for c in known.control]
+    fields = {"control": unjudged, "section": known.section, "gate": known.gate}
+    other = known.model_construct(**fields)
+    assert "IAM-002.4" not in hand_in(review(other, desk.session, {}, NOW.date()), desk.session).words
+
+
+def test_what_is_asked_under_an_id_of_no_known_kind_is_said(desk: Desk, template: Path) -> None:
+    row = made.rows()["question", "OPT-001.1"]
+    made.build(template, raw={f"A{row}": "IAM-0130.1", f"D{row}": '=IF(C1="Yes","Pass","Fail")'})
+    assert about(export(desk, template)[1], "by hand").endswith(f": row {row} (IAM-0130.1)")

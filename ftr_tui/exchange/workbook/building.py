@@ -39,6 +39,8 @@ class Built:
     """Questions that are shown in AWS's words, of controls that a list here has."""
     left_out: list[str] = field(default_factory=list)
     """Controls without any question."""
+    unread: list[str] = field(default_factory=list)
+    """Rows of the sheet whose id is not understood: what they ask is missing here."""
 
 
 def digest(sheet: Sheet) -> str:
@@ -90,7 +92,7 @@ class _Builder:
         self._rules = translate(sheet)
         self._questions = questions_of(sheet)
         self._sections: dict[str, tuple[str, str]] = {}
-        self._out = Built({})
+        self._out = Built({}, unread=list(sheet.unread))
 
     def built(self, release: str, on: date, until: str) -> Built:
         sheet, base = self._sheet, self._bases[0]
@@ -107,6 +109,8 @@ class _Builder:
                     self._out.left_out.append(line.id)
             elif line.kind == "question" and line.id not in owned and "." not in line.id:
                 gates.append(self._gate(line))
+            elif line.kind == "question" and line.id not in owned and line.id.partition(".")[0] not in items:
+                self._out.unread.append(line.id)  # it stands above every control
         file = sheet.file.replace("\\", "/").rpartition("/")[2]
         note = _("Built on this machine from AWS's workbook {}. It holds AWS's text, so it stays here.")
         used = {x["section"] for x in (*gates, *controls)}
@@ -350,6 +354,9 @@ def words(built: Built) -> list[str]:
     if built.unjudged:
         text = _("not understood is the sheet's rule of {}: never better than explained here")
         lines.append(text.format(", ".join(built.unjudged)))
+    if built.unread:
+        text = _("LOOK: the sheet asks more than this list has, for an id there is not understood: {}")
+        lines.append(text.format(", ".join(built.unread)))
     if built.left_out:
         lines.append(_("left out, as the sheet asks nothing there: {}").format(", ".join(built.left_out)))
     return lines

@@ -78,7 +78,9 @@ class _Filling:
             for address, value in found.values().items()
         }
         texts = self._answers(answers) | self._responses(responses)
-        new = {a: t for a, t in texts.items() if t != (cells.get((self._sheet.title, a)) or "")}
+        held = {a: cells.get((self._sheet.title, a)) for a in texts}
+        # 0 and FALSE are no empty cells.
+        new = {a: t for a, t in texts.items() if t != ("" if held[a] is None else held[a])}
         if blocked := [a for a in texts if isinstance(cells.get((self._sheet.title, a)), Formula)]:
             raise Problem(
                 _("the cell {} holds a formula where the answer belongs").format(blocked[0]),

@@ -6,6 +6,7 @@ unjudged: nothing is guessed, so no rule here is ever better than the sheet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,7 +43,12 @@ class Judged:
 def translate(sheet: Sheet) -> dict[str, Judged]:
     """Return how each control is judged, in the sheet's order."""
     found = _Translation(sheet)
-    return {control: found.judged(line) for control, line in sheet.controls.items()}
+    stands = Counter(line.id for line in sheet.lines if line.kind == "control")
+    return {
+        # Of an id that stands twice two formulas judge: none of them is the rule.
+        control: found.judged(line) if stands[control] == 1 else Judged(understood=False)
+        for control, line in sheet.controls.items()
+    }
 
 
 def questions_of(sheet: Sheet) -> dict[str, list[Line]]:

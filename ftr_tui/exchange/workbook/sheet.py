@@ -97,6 +97,8 @@ class Sheet:
     """What the introduction says of the time in which the list is taken, as text; empty: nothing."""
     loose: tuple[str, ...] = ()
     """Comments of AWS that stand beside no line: about the whole."""
+    unread: tuple[str, ...] = ()
+    """Rows that ask or judge something and have no id of a known kind: ``row 109 (RES-0020)``."""
 
     @cached_property
     def controls(self) -> dict[str, Line]:
@@ -150,6 +152,7 @@ def read(data: bytes, file: str) -> Sheet:
         lines=tuple(lines),
         usable=usable,
         loose=tuple(reader.loose),
+        unread=tuple(reader.unread),
     )
 
 
@@ -242,6 +245,7 @@ class _Reader:
         self._lists = _lists(sheet)
         self._seen: Counter[str] = Counter()
         self.loose: list[str] = []
+        self.unread: list[str] = []
         last = min(sheet.max_row, 5000)
         self._names = {row: self._text("id", row) for row in range(header + 1, last + 1)}
         self._all = set(self._names.values())
@@ -263,7 +267,14 @@ class _Reader:
                 section = one_line(name, 60)
             if comment := self._comment(row):
                 self.loose.append(comment)
+            if name and text and self._asks(row):
+                self.unread.append(_("row {} ({})").format(row, one_line(name, 30)))
         return out
+
+    def _asks(self, row: int) -> bool:
+        """Whether a row that is shown has a list of answers or an outcome."""
+        listed = f"{self._columns['met']}{row}" in self._lists
+        return (listed or bool(self._formula("outcome", row))) and not self._sheet.row_dimensions[row].hidden
 
     def _line(self, row: int, name: str, text: str, section: str) -> Line | None:
         prefix = PREREQUISITES.get(" ".join(name.split()).lower())

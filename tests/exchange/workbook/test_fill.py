@@ -329,3 +329,12 @@ def test_zip_order_and_dates_stay() -> None:
         for data in (read().data, done.data)
     ]
     assert kept[0] == kept[1]
+
+
+def test_a_number_in_a_response_cell_is_no_empty_cell() -> None:
+    """Else somebody's 0 would be handed in as our response."""
+    row = made.rows()["control", "RES-001"]
+    data = made.build(raw={f"E{row}": 0, f"E{row + 2}": False})
+    filled = fill.fill(sheet.read(data, "x.xlsx"), {}, {}, now=NOW)
+    page = opened(filled.data, stored=False)[sheet.read(data, "x.xlsx").title]
+    assert (page[f"E{row}"].value, page[f"E{row + 2}"].value) == (None, None)

@@ -188,3 +188,25 @@ def test_guidance_that_hangs_on_more_than_its_own_question_is_no_rule(
     judged = rules.translate(read(made.build(raw=raw), "made.xlsx"))["RES-001"]
     assert judged.understood == known
     assert judged.rows == ((("RES-001.1=yes",),) if known else ())
+
+
+def test_what_asks_under_an_id_of_no_known_kind_is_named() -> None:
+    """AWS's own supporting sheet writes IAM-0010: a control that is not read must not look done."""
+    at = made.rows()
+    control, question = at["control", "RES-002"], at["question", "RES-002.1"]
+    sheet = read(made.build(raw={f"A{control}": "RES-0020", f"A{question}": "RES-0020.1"}), "made.xlsx")
+    named = (f"row {control} (RES-0020)", f"row {question} (RES-0020.1)")
+    assert sheet.unread == named
+    built = building.build(
+        sheet, [Checklist.model_validate(tomllib.loads(made.checklist_text()))], release="9", on=NOW.date()
+    )
+    assert "RES-002" not in {c["id"] for c in built.content["control"]}
+    told = [line for line in building.words(built) if line.startswith("LOOK")]
+    assert told and told[0].endswith(": " + ", ".join(named))
+    assert read(made.build(), "made.xlsx").unread == ()
+
+
+def test_of_an_id_that_stands_twice_no_rule_is_taken() -> None:
+    at = made.rows()
+    sheet = read(made.build(raw={f"A{at['control', 'RES-002']}": "RES-001"}), "made.xlsx")
+    assert not rules.translate(sheet)["RES-001"].understood
