@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -278,6 +279,16 @@ def test_without_the_extra_a_pdf_says_how_to_get_one(tmp_path: Path, monkeypatch
     desk = opening.create(tmp_path / "sessions", "Acme", who="Lan", clock=lambda: NOW)
     with pytest.raises(Problem, match=r"pip install 'ftr-tui\[pdf\]'.*print it to PDF from a browser"):
         dossier.dossier_bytes(desk, ".pdf")
+
+
+def test_a_typst_that_does_not_load_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ftr_tui.exchange.dossier import to_typst
+
+    (tmp_path / "typst.py").write_text("raise ImportError('GLIBC_2.99 not found')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+    with pytest.raises(Problem, match=r"does not load here: GLIBC_2.99.*\.html"):
+        to_typst.pdf([], NOW)
 
 
 @pytest.mark.skipif(find_spec("typst") is None, reason="the extra pdf is not installed")

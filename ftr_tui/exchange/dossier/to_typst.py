@@ -85,7 +85,11 @@ def pdf(tree: Sequence[Block], made: datetime) -> Made:
 
 def _typst() -> Any:
     # By name: types are checked where the extra is not installed, too.
-    return import_module("typst")
+    try:
+        return import_module("typst")
+    except ImportError as error:  # a wheel of another machine, an older system library
+        hint = _("or write an .html file and print it to PDF from a browser")
+        raise Problem(_("typst does not load here: {}").format(one_line(str(error))), hint=hint) from error
 
 
 def template() -> str:
