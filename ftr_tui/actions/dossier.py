@@ -99,6 +99,8 @@ _PILLARS = {
     "performance": _("Performance efficiency"),
     "cost": _("Cost optimization"),
     "sustainability": _("Sustainability"),
+    # Of a list built from a workbook, which names none: else the chart would lack them.
+    "not-sorted": _("Not sorted by AWS"),
 }
 
 

@@ -97,3 +97,19 @@ def test_a_session_by_report_is_not_judged_by_the_sheet(desk: Desk) -> None:
     text = dossier_bytes(desk).decode()
     assert "**Not ready: " in text and "checks met, next WAFR-FTR-" in text
     assert "on the sheet, which this session does not prepare" in text
+
+
+def test_every_control_of_a_built_list_is_in_the_chart_by_pillar(desk: Desk) -> None:
+    """AWS's sheet names no pillar, so a list built from it has controls without one."""
+    controls = [
+        c.model_copy(update={"pillar": "not-sorted"}) if c.id == "RES-001" else c
+        for c in desk.checklist.control
+    ]
+    known = desk.checklist
+    desk.checklist = known.model_construct(**{**dict(known), "control": controls})
+    desk.__dict__.pop("review", None)
+    text = dossier_bytes(desk, ".md").decode()
+    chart = text.partition("### By pillar")[2].partition("\n## ")[0]
+    counts = [int(n) for n in re.findall(r"\| (\d+) \|$", chart, re.MULTILINE)]
+    assert sum(counts) == 44
+    assert "| Not sorted by AWS |" in chart
