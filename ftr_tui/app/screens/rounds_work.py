@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ftr_tui.actions.rounds import Of
     from ftr_tui.model.rounds import Round
     from ftr_tui.model.rounds_view import Group, Item
+    from ftr_tui.model.session import Session
 
 _SHORT = 300
 """Characters of AWS's comment above the box for the answer."""
@@ -59,11 +60,12 @@ class RoundsWork(Pointed):
         def written(given: str | None) -> None:
             if given is None:
                 return
+            before = desk.session
             made = rounds.answer(desk, said.id, given)
             text = _("{}: answer saved; the next export holds it; u undoes it")
             if said.state == "sent" and made.state == "open":
                 text = _("{}: open again, for another answer was sent; u undoes it")
-            self.say(text.format(said.id))
+            self._tell(before, text.format(said.id))
             self.show()
 
         title = _("What do we answer? {}").format(said.control or said.id)
@@ -125,9 +127,10 @@ class RoundsWork(Pointed):
             if text is None:
                 return
             who, due, _problem = split_owner(text)
+            before = desk.session
             rounds.own(desk, said.id, who, due)
             past = due is not None and due < desk.review.today
-            self.say(_("{} is past; o changes it").format(due) if past else _("Saved; u undoes it"))
+            self._tell(before, _("{} is past; o changes it").format(due) if past else _("Saved; u undoes it"))
             self.show()
 
         initial = " ".join(str(x) for x in (said.owner, said.due or "") if x)
@@ -157,8 +160,9 @@ class RoundsWork(Pointed):
         said = item.comment
 
         def take(control: str, text: str) -> None:
+            before = desk.session
             rounds.reword(desk, said.id, control, text)
-            self._put(said.id, _("{}: corrected; u undoes it").format(said.id))
+            self._put(said.id, _("{}: corrected; u undoes it").format(said.id), before)
 
         def check(control: str, text: str) -> None:
             rounds.check_reworded(desk, said, control, text or said.text)
@@ -274,19 +278,27 @@ class RoundsWork(Pointed):
         def filled(values: Mapping[str, str] | None) -> None:
             if values is None:
                 return
-            given = read(values)
+            given, before = read(values), desk.session
             if of is not None:
                 made = rounds.change_round(desk, of.id, **given)
             else:
                 made = rounds.add_round(desk, given["came"], given["until"], given["note"])
-            self._put("" if of else made.id, _("Saved; u undoes it"))
+            self._put("" if of else made.id, _("Saved; u undoes it"), before)
 
         title = _("The round of {}").format(of.came) if of else _("Comments came back")
         self.ftr.ask(Form(title, fields, check), filled)
 
-    def _put(self, key: str, said: str) -> None:
+    def _tell(self, before: Session, said: str) -> None:
+        """Say what was done; where nothing was, u would undo something else."""
+        changed = self.desk is not None and self.desk.session != before
+        self.say(said if changed else _("Nothing was changed"))
+
+    def _put(self, key: str, said: str, before: Session | None = None) -> None:
         """Say what was done and put the cursor there."""
-        self.say(said)
+        if before is None:
+            self.say(said)
+        else:
+            self._tell(before, said)
         self.show()
         if key:
             self.point_at(key)

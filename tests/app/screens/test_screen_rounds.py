@@ -53,6 +53,10 @@ async def test_a_comment_is_typed_in_answered_sent_and_taken_back(desk):
         assert s.file["comment"][0]["state"] == "sent" and s.said.startswith("sent today: K1")
         await s.press("y")
         assert s.file["comment"][0]["state"] == "accepted"
+        # What changes nothing does not say that u undoes it: u would take back the acceptance.
+        for key, enters in (("a", 3), ("e", 3), ("o", 1)):
+            await s.press(key, *["enter"] * enters)
+            assert s.said == "Nothing was changed"
         await s.press("u", "u")
         assert s.file["comment"][0].get("state") is None
         await s.press("backspace")
