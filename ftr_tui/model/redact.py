@@ -28,13 +28,15 @@ _PEOPLE = frozenset({"by", "owner", "who", "seat", "seats", "reviewers", "people
 _RESOURCES = {("resources", "name"), ("scope", "role"), ("scope", "profiles")}
 _DIGIT = "[0-9\uff10-\uff19]"
 _DASH = "[-\u2010-\u2013\u2212\uff0d]"
+_PART = "[-\u2010-\u2013\u2212\uff0d \u00a0]"
+"""Between the parts of an account id: a dash as the console shows it, a blank as people write it."""
 _PATTERN = re.compile(
     # What was written here already is no text of a person: it stays as it is.
     rf"(?P<done>(?<![^\W_])(?:{'|'.join(KINDS)})-[0-9]+(?![^\W_]))"
     r"|(?P<arn>(?<![A-Za-z0-9])(?i:arn:aws[\w-]{0,20}):[\w-]{0,40}:[\w-]{0,40}:[\w*-]{0,40}:"
     r"[A-Za-z0-9_+=.@/:*?$%~#!&{}-]{1,2048}(?<![.:!?]))"
     r"|(?P<email>(?<!\w)\w[\w.+'-]{0,127}@\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,10})"
-    rf"|(?P<account>(?<!{_DIGIT})(?:{_DIGIT}{{12}}|{_DIGIT}{{4}}{_DASH}{_DIGIT}{{4}}{_DASH}{_DIGIT}{{4}})"
+    rf"|(?P<account>(?<!{_DIGIT})(?:{_DIGIT}{{12}}|{_DIGIT}{{4}}{_PART}{_DIGIT}{{4}}{_PART}{_DIGIT}{{4}})"
     rf"(?!{_DIGIT}|{_DASH}{_DIGIT}))"
     r"|(?P<id>\b(?:A(?:KI|SI|RO|ID|GP|IP|NP|NV|PK|BI|CC|SC)A[A-Z0-9]{12,28})\b)"
     r"|(?P<ip>(?<![\w.:])(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.]*\w)"

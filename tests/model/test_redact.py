@@ -37,6 +37,8 @@ def seen(*names: str, summary: str = "Seen.") -> Evidence:
     [
         ("in 111122223333, too", "in account-1, too"),
         ("in 1111-2222-3333.", "in account-1."),
+        ("in 1111 2222 3333: 4", "in account-1: 4"),
+        ("111122223333 4 times", "account-1 4 times"),
         ("1111‑2222‑3333", "account-1"),
         ("logs-111122223333-eu", "logs-account-1-eu"),
         ("１１１１２２２２３３３３", "account-1"),
