@@ -184,7 +184,11 @@ def command(desk: Desk, verb: str, rest: str = "") -> str:
 
 def read_when(desk: Desk) -> str:
     """Return when the account was last read, and what could not be, in one line."""
+    from ftr_tui.actions.unread import nothing_to_read
+
     scan = desk.evidence.scan
+    if text := nothing_to_read(desk.checklist):
+        return text
     if scan is None:
         return _("no scan yet: {}").format(command(desk, "scan"))
     text = _("scan of {} in {}").format(
@@ -195,7 +199,3 @@ def read_when(desk: Desk) -> str:
     unread = len(desk.evidence.unread)
     missed = ngettext("; {} call could not be read", "; {} calls could not be read", unread)
     return text + (missed.format(unread) if unread else "")
-    from ftr_tui.actions.unread import nothing_to_read
-
-    if text := nothing_to_read(desk.checklist):
-        return text
