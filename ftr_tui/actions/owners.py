@@ -104,7 +104,7 @@ def change(desk: Desk, control: str, **given: str) -> Owner | None:
 
 def filled(desk: Desk, control: str, values: Mapping[str, str]) -> Owner | None:
     """Take what a form holds; ``Linh 2026-12-05`` in the line for who fills the empty one of the day."""
-    who, due = values["who"].strip(), values["due"].strip()
+    who, due = values["owner"].strip(), values["due"].strip()
     head, _blank, last = who.rpartition(" ")
     if not due and last[:1].isdigit():
         who, due = head.strip(), last

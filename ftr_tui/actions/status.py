@@ -161,6 +161,18 @@ def in_kinds(found: Mapping[Cover, int], *, zeros: bool = True) -> str:
     return " · ".join(f"{_(str(cover))} {n}" for cover, n in found.items() if n or zeros)
 
 
+def behind(desk: Desk, state: ItemState) -> str:
+    """Return what stands behind the questions of an item, of its section and of the list, a line each."""
+    review, section = desk.review, state.item.section
+    title = next((s.title for s in desk.checklist.section if s.id == section), section)
+    scopes = {
+        state.id: [state],
+        title: review.in_section(section),
+        _("all questions"): list(review.states.values()),
+    }
+    return "\n".join(f"{name}: {in_kinds(covered(states))}" for name, states in scopes.items())
+
+
 def closing(checklist: Checklist, today: date) -> str:
     """Return a line once the list is in its last month or past it, else an empty string."""
     usable = checklist.usable

@@ -36,6 +36,11 @@ class Commands(Provider):
             yield _("theme: {}").format(theme), _("kept for next time"), partial(app.use_theme, theme)
         yield _("mouse: off from the next start, on again"), "", app.toggle_mouse
         if app.desk is not None:
+            from ftr_tui.app.screens.owning import toggle_sign_off
+
+            now = _("now on") if app.desk.session.sign_off else _("now off")
+            name = _("sign-off: a second person has to sign the answers ({})").format(now)
+            yield name, _("of this session"), partial(toggle_sign_off, app)
             for item in app.desk.checklist.items:
                 yield f"{item.id}  {item.title}", _("go there"), partial(app.go_to_item, item.id)
 

@@ -124,6 +124,9 @@ def _pieces(found: Debrief, made: datetime, version: str, *, redacted: bool) -> 
         yield _text(
             _("Every applicable item has to be met. This says how the table stood, not what AWS decides.")
         )
+        if found.coverage:
+            kinds = ", ".join(f"{_(kind)} {n}" for kind, n in found.coverage)
+            yield _text(_("What stands behind the questions of the list: {}.").format(kinds))
         yield _part(_("First, ten minutes as a team"))
         yield _lines(
             "list", [_("What went well?"), _("What surprised us?"), _("What is the one thing to change?")]

@@ -82,6 +82,8 @@ class Debrief:
     timeline: tuple[Asked, ...]
     titles: dict[str, str]
     next_dates: tuple[date, ...]
+    coverage: tuple[tuple[str, int], ...] = ()
+    """What stands behind the questions of the list: the six kinds, which add up to all of them."""
 
     @property
     def is_review(self) -> bool:
@@ -180,6 +182,7 @@ def look_back(
         timeline=tuple(sorted((a for a in rehearsal.asked if not _silent(a)), key=lambda a: a.at)),
         titles=titles,
         next_dates=tuple(next_dates(session, today)),
+        coverage=tuple((str(c), n) for c, n in review.coverage.items()),
     )
 
 

@@ -15,7 +15,8 @@ from ftr_tui.model.session import Session
 from ftr_tui.model.text import fold
 
 _BETWEEN = re.compile(r"[,;/&+|\n\t]|\s(?:and|with)\s|[、，；・]")
-_BRACKETS = re.compile(r"[()（）]")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_LEAD = re.compile(r"\blead\b", re.IGNORECASE)
 
 
 class Whose(StrEnum):
@@ -44,14 +45,19 @@ class Person:
     def owns(self, owner: Owner | None) -> bool:
         """Whether a gap is this one's, by name or by role; of ``Linh, DevOps`` each is one owner."""
         return owner is not None and any(
-            fold(p) in self.names or (is_role(p) and self.seats & set(roles_of(p))) for p in parts(owner.who)
+            fold(p) in self.names or (is_role(p) and self.seats & _seats(p)) for p in parts(owner.who)
         )
 
 
 def parts(who: str) -> list[str]:
-    """Return the whole text and each of the people or roles that it names."""
-    pieces = [p.strip() for p in _BETWEEN.split(_BRACKETS.sub(",", who))]
+    """Return the whole text and each of the people or roles that it names; ``Tom (devops)`` is Tom."""
+    pieces = [p.strip() for p in _BETWEEN.split(_BRACKETS.sub(" ", who))]
     return list(dict.fromkeys(p for p in (who.strip(), *pieces) if p))
+
+
+def _seats(role: str) -> frozenset[str]:
+    """Return the seats of the team that a role fills; a lead is the architect where nothing else is said."""
+    return frozenset(roles_of(_LEAD.sub(" ", role)) or roles_of(role))
 
 
 def is_role(text: str) -> bool:
@@ -65,7 +71,7 @@ def person(session: Session, who: str) -> Person:
     name = fold(who)
     roles = [m.role for m in session.member if fold(m.name) == name and m.role.strip()]
     names = {name, *(fold(r) for r in roles)} - {""}
-    return Person(frozenset(names), frozenset(s for r in roles for s in roles_of(r)))
+    return Person(frozenset(names), frozenset(s for r in roles for s in _seats(r)))
 
 
 def asked_for(session: Session, who: str) -> Person | None:
@@ -76,8 +82,8 @@ def asked_for(session: Session, who: str) -> Person | None:
     if name in {fold(m.name) for m in session.member}:
         return person(session, who)
     if is_role(who):
-        seats = frozenset(roles_of(who))
-        having = {fold(m.name) for m in session.member if seats & set(roles_of(m.role))}
+        seats = _seats(who)
+        having = {fold(m.name) for m in session.member if seats & _seats(m.role)}
         return Person(frozenset({name, *having}), seats)
     roles = {fold(m.role) for m in session.member}
     written = {fold(p) for o in session.owners.values() for p in parts(o.who)}
@@ -90,7 +96,10 @@ def known(session: Session) -> list[str]:
     """Return who owns something or is in the team, and the team's roles, each once, as first written."""
     texts = [o.who.strip() for o in session.owners.values()]
     texts += [t.strip() for m in session.member for t in (m.name, m.role)]
-    return list({fold(t): t for t in reversed(texts) if t}.values())[::-1]
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(fold(text), text)
+    return [text for text in found.values() if text]
 
 
 def is_overdue(owner: Owner | None, today: date) -> bool:

@@ -8,13 +8,14 @@ from textual import on
 
 from ftr_tui.app.screens.document_form import DocumentForm
 from ftr_tui.app.screens.find import Find
-from ftr_tui.app.screens.room import Room
+from ftr_tui.app.screens.owning import Owning
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.interview_evidence import evidence_text
 from ftr_tui.app.views.words import control_of, outcome_part, shown
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.card import Card
 from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
+from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _LEAST_REASON = 8
 """Characters below which a reason against evidence is a slip of a key."""
 
 
-class Answering(Room):
+class Answering(Owning):
     """What the interview does; its subclass draws it."""
 
     HINT = _("y n - answer; enter confirms aws; g next gap; ? all keys")
@@ -44,6 +45,18 @@ class Answering(Room):
 
     def show_list(self) -> None:
         """Show the list of items anew; for subclasses."""
+
+    def card_rows(self, state: ItemState, cursor: str) -> list[Row]:
+        """Return the middle of the screen, the questions first where it is narrow."""
+        if self.desk is None:
+            return []
+        return view.card_rows(
+            state,
+            questions_first=self.has_class("-narrow"),
+            cursor=cursor,
+            former=former_of(self.desk, state),
+            sign_off=self.desk.session.sign_off,
+        )
 
     @property
     def question(self) -> str:
@@ -118,7 +131,7 @@ class Answering(Room):
             self.show()
             self.say(_("{}: {}. r writes it, g goes on").format(owner, state.why))
             return
-        following = desk.next_open(question)
+        following = self.next_open(question)
         if following is None:
             self.show()
             self.say(_("No open question after this one: g goes to the next gap, S shows the summary"))
@@ -262,30 +275,10 @@ class Answering(Room):
         if self.state is not None:
             self.ask_owner(self.state.id)
 
-    def action_who(self) -> None:
-        """Choose whose name stands beside the next answers."""
-        desk = self.desk
-        if desk is None:
-            return
-        names = list(dict.fromkeys([*(m.name for m in desk.session.member), desk.who]))
-        options = [Option(name, name, _("now") if name == desk.who else "") for name in names if name]
-        options.append(Option("", _("somebody else"), letter="+"))
-
-        def named(name: str | None) -> None:
-            if name:
-                desk.add_member(name)
-                desk.who = name
-                self.show()
-                self.say(_("{} answers now").format(name))
-
-        def chosen(name: str | None) -> None:
-            if name == "":
-                self.ftr.ask(AskText(_("Name"), check=_not_empty), named)
-            elif name:
-                named(name)
-
-        text = _("The name is kept with each answer.")
-        self.ftr.ask(Choose(_("Who answers?"), options, text=text, cursor=desk.who), chosen)
+    def action_sign(self) -> None:
+        """Sign this control's answers off, as a second person."""
+        if self.state is not None:
+            self.sign(self.state.id)
 
     def action_document(self) -> None:
         """Add a file or link that proves this control, or take one off."""
@@ -345,6 +338,8 @@ class Answering(Room):
 
     def action_view(self) -> None:
         """Show all that is known about this control: whole texts, every resource, lines to check it again."""
+        from ftr_tui.actions import status
+
         desk, state = self.desk, self.state
         if desk is None or state is None:
             return
@@ -362,6 +357,7 @@ class Answering(Room):
                 parts += [label.format("\n".join(lines))] if lines else []
             if control.example:
                 parts.append(_("Example {}\n{}").format(control.example_note, control.example))
+        parts.append(_("What stands behind the questions\n{}").format(status.behind(desk, state)))
         self.app.push_screen(ShowText(f"{state.id}  {state.item.title}", "\n\n".join(parts)))
 
     def action_find(self) -> None:
@@ -373,7 +369,7 @@ class Answering(Room):
             if item:
                 self.go_to(item)
 
-        self.ftr.ask(Find(self.desk), found)
+        self.ftr.ask(Find(self.desk, self.gaps_shown, self.whose_words), found)
 
     def action_leave(self) -> None:
         """Escape: hide the guidance first, then go home."""

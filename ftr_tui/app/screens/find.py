@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -28,9 +28,11 @@ class Find(Dialog[str | None]):
     HEADING = _("Find a control")
     EXAMPLE = _("id or words, e.g. bar or restore")
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(self.HEADING)
+    def __init__(self, desk: Desk, only: Sequence[str] | None = None, words: str = "") -> None:
+        """``only``: the items among which it looks, named by ``words``."""
+        super().__init__(_("Find a control among: {}").format(words) if words else self.HEADING)
         self._desk = desk
+        self._only = only
 
     def body(self) -> Iterable[Widget]:
         """The field and what it finds."""
@@ -43,10 +45,13 @@ class Find(Dialog[str | None]):
     def _rows(self, text: str) -> list[Row]:
         rows = []
         for item in self._desk.find(text):
+            if self._only is not None and item.id not in self._only:
+                continue
             row = item_row(self._desk.review.states[item.id])
             row.parts = [*row.parts, ("  ", ""), (item.title, "dim")]
             rows.append(row)
-        return rows or [Row([(_("nothing found"), "dim")])]
+        none = _("nothing found") if self._only is None else _("nothing found in this list; w shows others")
+        return rows or [Row([(none, "dim")])]
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import TextArea
 
 from ftr_tui.app import keys
-from ftr_tui.app.screens.answering import Answering, former_of
+from ftr_tui.app.screens.answering import Answering
 from ftr_tui.app.screens.borrowed import offer_borrowed
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Style
@@ -45,8 +45,6 @@ class InterviewScreen(Answering):
 
     def __init__(self) -> None:
         super().__init__()
-        self.current = ""
-        """The item that fills the middle."""
         self._part = "response"
         self._shown = ""
         self.idle_keys: frozenset[str] = frozenset()
@@ -105,20 +103,22 @@ class InterviewScreen(Answering):
         if self.desk is not None:
             # The cursor first: rows without its item would send it to their first one.
             self.query_one("#list", LineList).move_to(self.current)
-            self.query_one("#list", LineList).set_rows(view.list_rows(self.desk))
+            self.query_one("#list", LineList).set_rows(view.list_rows(self.desk, self.order))
 
     def show_item(self, question: str = "") -> None:
         """Show the current item; ``question`` is where the cursor goes, the first open one if it is new."""
         desk, state = self.desk, self.state
         if desk is None or state is None:
             return
-        left, right = view.header(desk, narrow=self.narrow)
+        left, right = view.header(desk, narrow=self.narrow, only=self.whose_words)
         if self.query_one("#response", Response).pending:
             right = [(_("writing, not saved yet"), "warn")]
         self.query_one("#title", Bar).set_cells([Cell(*p) for p in left], [Cell(*p) for p in right])
         self.show_notice()
         self.query_one("#list", LineList).move_to(state.id)
-        self.query_one("#strip", Lines).set_rows(lambda w: [Row(view.strip_parts(desk, state.id, w))])
+        self.query_one("#strip", Lines).set_rows(
+            lambda w: [Row(view.strip_parts(desk, state.id, w, self.order))]
+        )
         name = self.query_one("#name", Lines)
         # A line more where AWS asks something: it may push neither the reason nor the owner out.
         name.set_class(bool(asked_rows(desk, state.id)), "-asked")
@@ -127,8 +127,7 @@ class InterviewScreen(Answering):
         if question or card.cursor not in state.answers:
             card.move_to(question or next(iter(state.open_questions), next(iter(state.answers))))
         card.letters = {view.letter_for(a): a for a in self._own_choices(state, card.cursor)}
-        former = former_of(desk, state)
-        card.set_rows(view.card_rows(state, questions_first=self.narrow, cursor=card.cursor, former=former))
+        card.set_rows(self.card_rows(state, card.cursor))
         self._show_response(state)
         self._offer_draft(state)
         self._show_side()
@@ -168,7 +167,8 @@ class InterviewScreen(Answering):
         control = control_of(state)
         desk = self.desk if control and control.counted else None
         drafts = desk and (desk.draft(state.id) or desk.session.borrowed(state.id))
-        idle: frozenset[str] = frozenset() if drafts else frozenset(("interview.draft",))
+        signs = self.desk is not None and self.desk.session.sign_off
+        idle = frozenset(k for k, on in (("interview.draft", drafts), ("interview.sign", signs)) if not on)
         if idle != self.idle_keys:
             self.idle_keys = idle
             self.query_one(KeyBar).update_keys()
@@ -294,16 +294,17 @@ class InterviewScreen(Answering):
         desk = self.desk
         if desk is None:
             return
-        order = [i.id for i in desk.checklist.items]
+        order = self.order
         self.go_to(order[(order.index(self.current) + by) % len(order)])
 
     def action_gap(self) -> None:
         """Go to the next item that stands in the way."""
-        gap = self.desk.next_gap(self.current) if self.desk else None
-        if gap is None:
-            self.say(_("Nothing else stands in the way"))
+        gap = self.next_gap()
+        if gap:
+            self.go_to(gap)
         else:
-            self.go_to(gap.id)
+            none = _("No other gap in this list; w shows others")
+            self.say(none if self.gaps_shown is not None else _("Nothing else stands in the way"))
 
     # --- the response -----------------------------------------------------------------------------------
 
@@ -369,7 +370,8 @@ class InterviewScreen(Answering):
     @on(TextArea.Changed, "#response")
     def _typing(self) -> None:
         if self.query_one("#response", Response).pending:
-            left, _right = view.header(self.desk, narrow=self.narrow) if self.desk else ([], [])
+            only = self.whose_words
+            left = view.header(self.desk, narrow=self.narrow, only=only)[0] if self.desk else []
             cells = [Cell(_("writing, not saved yet"), "warn")]
             self.query_one("#title", Bar).set_cells([Cell(*p) for p in left], cells)
 

@@ -280,30 +280,6 @@ class Room(Screen[None]):
 
         self.ftr.ask(AccountDialog(desk), left)
 
-    def ask_owner(self, control: str) -> None:
-        """Ask who takes care of a control, and until when."""
-        desk = self.desk
-        if desk is None:
-            return
-        owner = desk.session.owners.get(control)
-        initial = " ".join(str(x) for x in ((owner.who, owner.due or "") if owner else ()) if x)
-
-        def check(text: str) -> str:
-            _who, _due, problem = split_owner(text)
-            return problem
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                who, due, _problem = split_owner(text)
-                desk.own(control, who, due)
-                if due is not None and due < desk.review.today:
-                    self.say(_("{} is past; o changes it").format(due))
-                self.show()
-
-        title = _("Who takes care of {}?").format(control)
-        text = _("A name, and if you like a day: Linh 2026-12-05. Empty takes both away.")
-        self.ftr.ask(AskText(title, initial, text=text, check=check), answered)
-
     def action_export(self) -> None:
         """Write the answers or the dossier to a file, by its ending."""
         from ftr_tui.app.screens.exports import Exports

@@ -1,4 +1,4 @@
-"""Summary: what stands in the way, first; beside it sections, pillars, coverage; and the reports' checks."""
+"""Summary: what stands in the way, first; sections, pillars, coverage; reports' checks; accounts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
 from ftr_tui.app import keys
 from ftr_tui.app.screens.interview import InterviewScreen
-from ftr_tui.app.screens.room import Room
+from ftr_tui.app.screens.owning import Owning
+from ftr_tui.app.signs import glyph
 from ftr_tui.app.views import home as home_view
 from ftr_tui.app.views import routes as routes_view
 from ftr_tui.app.views import summary as view
+from ftr_tui.app.views.owners import none_words
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.dialogs import Choose, Option, ShowText
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from ftr_tui.model.reports import ReportCheck
 
 
-class SummaryScreen(Room):
+class SummaryScreen(Owning):
     """Gaps at the left, the matrix at the right, one at a time when narrow; 3 shows the reports instead."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("summary")
@@ -38,6 +40,8 @@ class SummaryScreen(Room):
     def __init__(self) -> None:
         super().__init__()
         self._part = 1
+        self._page = 0
+        """Which accounts part 4 shows, where they do not fit side by side."""
 
     def compose(self) -> ComposeResult:
         """Title, notice, headline, gaps, matrix, keys."""
@@ -48,6 +52,9 @@ class SummaryScreen(Room):
             yield LineList(id="gaps")
             yield LineList(id="matrix", gutter=False)
             yield LineList(id="reports")
+            with Vertical(id="accounts"):
+                yield Lines(id="heads", more=False)
+                yield LineList(id="by-account")
         yield KeyBar()
 
     def show(self) -> None:
@@ -55,7 +62,9 @@ class SummaryScreen(Room):
         desk = self.desk
         if desk is None:
             return
-        left = [Cell(desk.session.product, "bold"), Cell(" · ", "dim"), Cell(_("summary"), "bold")]
+        left = [Cell(desk.session.product, "bold"), Cell(glyph(" · "), "dim"), Cell(_("summary"), "bold")]
+        if words := self.whose_words:
+            left += [Cell(glyph(" · "), "dim"), Cell(words, "warn bold")]
         today = desk.review.today
         usable = desk.checklist.usable
         right = f"{desk.checklist.id} {desk.checklist.release}"
@@ -65,8 +74,9 @@ class SummaryScreen(Room):
         narrow = self.has_class("-narrow")
         self.query_one("#headline", Lines).set_rows([view.headline(desk, narrow=narrow)])
         self._show_gaps()
-        self.query_one("#matrix", LineList).set_rows(view.matrix_rows(desk))
+        self._show_matrix()
         self._show_reports()
+        self._show_accounts()
         if not self._said[0] and (text := home_view.closing(desk.checklist, today)):
             self._said = (_("{} V: release").format(text), False)
         self.show_notice()
@@ -76,10 +86,14 @@ class SummaryScreen(Room):
         if desk is None:
             return
         gaps = self.query_one("#gaps", LineList)
-        rows = view.gap_rows(desk, gaps.cursor)
+        only = self.gaps_shown
+        rows = view.gap_rows(desk, gaps.cursor, only)
         if rows and all(row.key != gaps.cursor for row in rows):
             gaps.move_to(rows[0].key)
-            rows = view.gap_rows(desk, gaps.cursor)
+            rows = view.gap_rows(desk, gaps.cursor, only)
+        if not rows and only is not None:
+            none = none_words(self.whose, desk.who)
+            rows = [Row([(none, ""), (glyph(" · ") + _("w: the next list"), "dim")], wrap=True)]
         rows = rows or [Row([(_("Nothing stands in the way."), "ok")])]
         from ftr_tui.app.views.rounds import gaps_part
 
@@ -92,6 +106,33 @@ class SummaryScreen(Room):
     def _moved(self) -> None:
         self._show_gaps()
 
+    def _show_matrix(self) -> None:
+        desk = self.desk
+        if desk is not None:
+            lines = self.query_one("#matrix", LineList)
+            # Unfolded only where the cursor is moved: beside the gaps it would take their room.
+            lines.set_rows(view.matrix_rows(desk, lines.cursor if self._part == 2 else None))
+
+    @on(LineList.Moved, "#matrix")
+    def _scope_moved(self) -> None:
+        self._show_matrix()
+
+    def _show_accounts(self) -> None:
+        from ftr_tui.app.views import accounts
+
+        desk = self.desk
+        if desk is None or self._part != 4:
+            return
+        width = self.app.size.width - 6
+        self._page, heads, rows = accounts.rows(desk, width, self._page)
+        self.query_one("#heads", Lines).set_rows(heads)
+        self.query_one("#by-account", LineList).set_rows(rows)
+
+    def action_accounts(self, by: int) -> None:
+        """Show the accounts before or after, where there are more than fit."""
+        self._page += by
+        self._show_accounts()
+
     def on_resize(self) -> None:
         """Show both halves where they fit."""
         self.call_after_refresh(self._arrange)
@@ -101,20 +142,33 @@ class SummaryScreen(Room):
         self.show()
 
     def action_part(self, number: int) -> None:
-        """Show the gaps (1), the matrix (2), which stands beside them where it fits, or the reports (3)."""
+        """Show gaps (1), the matrix (2), beside them where it fits, the reports (3), the accounts (4)."""
+        if number == 4 and not self._several:
+            self.say(_("Evidence is about one account at most: there is nothing to lay side by side"))
+            return
         self._part = number
         both = number < 3 and not self.has_class("-narrow")
-        parts = {1: "#gaps", 2: "#matrix", 3: "#reports"}
+        parts = {1: "#gaps", 2: "#matrix", 3: "#reports", 4: "#accounts"}
         for each, name in parts.items():
             self.query_one(name).display = each == number or (both and each < 3)
-        self.set_focus(self.query_one(parts[number]))
+        self._show_accounts()
+        self._show_matrix()
+        self.set_focus(self.query_one("#by-account" if number == 4 else parts[number]))
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    @property
+    def _several(self) -> bool:
+        from ftr_tui.actions import matrix
+
+        return self.desk is not None and matrix.several(self.desk)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer an owner where controls are listed, and undo where something can be changed."""
-        if action == "owner":
-            return self._part != 3
-        return action != "undo" or self._part == 3
+        if action in ("owner", "whose"):
+            return self._part < 3
+        if action == "accounts":
+            return self._part == 4
+        return action != "part" or parameters != (4,) or self._several
 
     def _show_reports(self) -> None:
         if self.desk is None:
@@ -140,6 +194,10 @@ class SummaryScreen(Room):
     def _chosen(self) -> None:
         self.action_open()
 
+    @on(LineList.Chosen, "#by-account")
+    def _account_chosen(self, event: LineList.Chosen) -> None:
+        self.ftr.go_to_item(event.key)
+
     @on(LineList.Chosen, "#reports")
     def _check_chosen(self, event: LineList.Chosen) -> None:
         self._open_check(event.key)
@@ -161,7 +219,8 @@ class SummaryScreen(Room):
 
     def action_find(self) -> None:
         """Narrow the gaps, or the checks of the reports, by typing."""
-        self.query_one("#reports" if self._part == 3 else "#gaps", LineList).action_filter()
+        name = {3: "#reports", 4: "#by-account"}.get(self._part, "#gaps")
+        self.query_one(name, LineList).action_filter()
 
     # --- what a person says of a report -----------------------------------------------------------
 
@@ -270,6 +329,8 @@ class SummaryScreen(Room):
         """Return how the order comes about."""
         return _(
             "Worst first: not met, changed by two people, contradicted by evidence, open, expired, "
-            "not confirmed. Then what is met only by an explanation, and answers that overrule evidence. "
+            "not confirmed, not signed off. Then what is met only by an explanation, and answers that "
+            "overrule evidence. w shows only your gaps, overdue ones, those of nobody. 2: sections and "
+            "pillars; at the cursor what stands behind their questions. 4: controls by account. "
             "3 shows what a report is checked for; there enter answers a check that asks a person."
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
+from ftr_tui.app.views import owners
 from ftr_tui.app.views.calendar import holds_rows
 from ftr_tui.app.views.home import asked_rows, stands
 from ftr_tui.app.views.words import control_of, outcome_part, shown, source
@@ -23,15 +24,20 @@ if TYPE_CHECKING:
 _VALUE, _SOURCE = 5, 9
 
 
-def header(desk: Desk, *, narrow: bool = False) -> tuple[list[Part], list[Part]]:
-    """Return the title line: product and list at the left; how much is left, what is on disk at the right."""
+def header(desk: Desk, *, narrow: bool = False, only: str = "") -> tuple[list[Part], list[Part]]:
+    """Return the title line: product and list at the left; how much is left, what is on disk at the right.
+
+    ``only`` names the filter over the gaps.
+    """
     from ftr_tui.model.outcome import Outcome
 
     review = desk.review
     left: list[Part] = [(desk.session.product, "bold"), (glyph(" · "), "dim")]
     name = desk.session.release if narrow else _("self-check {}").format(desk.session.release)
     left.append((name, "bold"))
-    words = [_("{} of {} met").format(review.counts[Outcome.PASS], len(review.counted))]
+    left += [(glyph(" · "), "dim"), (only, "warn bold")] if only else []
+    met = _("{} of {} met").format(review.counts[Outcome.PASS], len(review.counted))
+    words = [] if only and narrow else [met]
     if review.ready:
         words.append(_("ready"))
     elif narrow:
@@ -47,8 +53,9 @@ def header(desk: Desk, *, narrow: bool = False) -> tuple[list[Part], list[Part]]
     return left, parts
 
 
-def list_rows(desk: Desk) -> list[Row]:
-    """Return the list by section: one row an item, keyed by its id."""
+def list_rows(desk: Desk, order: Sequence[str] | None = None) -> list[Row]:
+    """Return the list by section: one row an item, keyed by its id; of all, or of those in ``order``."""
+    shown = set(desk.review.states if order is None else order)
     from ftr_tui.actions.routes import needless as not_asked
 
     needless = not_asked(desk)
@@ -58,8 +65,11 @@ def list_rows(desk: Desk) -> list[Row]:
         states = [s for s in desk.review.states.values() if s.item.section == section.id]
         judged = [s for s in states if control_of(s) is not None]
         good = sum(s.outcome.good for s in judged)
-        if rows:
+        states = [s for s in states if s.id in shown]
+        if rows and states:
             rows.append(Row())
+        if not states:
+            continue
         rows.append(
             Row([(section.title, "dim bold")], lead=[("  ", "")], right=[(f"{good}/{len(judged)} ", "dim")])
         )
@@ -81,9 +91,9 @@ def item_row(state: ItemState, *, needless: bool = False, asked: bool = False) -
     return Row([sign, (" ", ""), column(state.id, 11), word], key=state.id, right=right)
 
 
-def strip_parts(desk: Desk, current: str, width: int) -> list[Part]:
+def strip_parts(desk: Desk, current: str, width: int, order: Sequence[str] = ()) -> list[Part]:
     """Return the one line that stands for the list at 80 columns: the current item and its neighbours."""
-    order = [i.id for i in desk.checklist.items]
+    order = list(order) or [i.id for i in desk.checklist.items]
     at = order.index(current)
     texts = {}
     for name in order:
@@ -125,7 +135,6 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
     sign, word = outcome_part(state)
     style: Style = word[1]
     why = state.why or (state.reasons[0] if state.reasons else "")
-    owner = desk.session.owners.get(state.id)
     if str(state.outcome) == "pass" and not state.why:
         # ".1 is no" alone would read like a fault where no is the good answer.
         why = _("as it should be: {}").format(why)
@@ -134,9 +143,7 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
         Row([(why, "dim")], lead=[sign, (" ", ""), column(word[0], 11, style)], wrap=True),
     ]
     rows += asked_rows(desk, state.id)
-    if owner:
-        who = glyph(" · ").join(x for x in (owner.who, str(owner.due or "")) if x)
-        rows.append(Row([(who, "dim")], lead=[("  ", ""), column(_("owner"), 11, "dim")]))
+    rows += owners.title_rows(desk.session.owners.get(state.id), desk.review.today)
     if state.id in not_asked(desk):
         text = _("on the report routes, according to one partner's notes")
         rows.append(Row([(text, "dim")], lead=[("  ", ""), column(_("not needed"), 11, "dim")]))
@@ -149,6 +156,7 @@ def card_rows(
     questions_first: bool,
     cursor: str = "",
     former: Mapping[str, Sequence[str]] | None = None,
+    sign_off: bool = False,
 ) -> list[Row]:
     """Return what is asked, the questions with their answers, what counts and what fails.
 
@@ -176,6 +184,7 @@ def card_rows(
         for line in (former or {}).get(question, ()):
             questions.append(Row([(line, "warn")], key=question, lead=[("    ", "")], wrap=True))
         questions += holds_rows(answer)
+        questions += owners.sign_rows(answer, asked=sign_off) if question == cursor else []
     if questions_first:
         return [*questions, *([Row()] if asked else []), *asked, *after]
     return [*asked, *([Row()] if asked else []), *questions, *after]

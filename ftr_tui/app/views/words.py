@@ -59,11 +59,14 @@ def outcome_part(state: ItemState) -> tuple[Part, Part]:
         answer = next(iter(state.answers.values()))
         return (signs.sign("pass"), "dim"), (shown(answer.value), "dim")
     blocked = str(state.block or "")
-    if blocked in ("unconfirmed", "contradicted", "conflict"):
-        word = {"unconfirmed": _("to confirm"), "contradicted": _("differs"), "conflict": _("conflict")}[
-            blocked
-        ]
-        return (signs.sign(outcome), style), (word, "evidence" if blocked == "unconfirmed" else "bad")
+    words: dict[str, Part] = {
+        "unconfirmed": (_("to confirm"), "evidence"),
+        "contradicted": (_("differs"), "bad"),
+        "conflict": (_("conflict"), "bad"),
+        "unsigned": (_("to sign"), "warn"),
+    }
+    if blocked in words:
+        return (signs.sign(outcome), style), words[blocked]
     return (signs.sign(outcome), style), (signs.word(outcome), style)
 
 

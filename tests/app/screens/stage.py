@@ -80,6 +80,13 @@ class Stage:
         self.screen.query_one("#field").value = text
         await self.press("enter")
 
+    async def fill_form(self, **values):
+        """Put texts into the lines of a form, go to its last line and press enter."""
+        for name, text in values.items():
+            self.screen.query_one(f"#{name}").value = text
+        self.screen.set_focus(self.screen.query_one(f"#{self.screen.order[-1]}"))
+        await self.press("enter")
+
     def stored(self, question):
         """Return an answer as it stands in the file, or None."""
         return self.file.get("answers", {}).get(question)

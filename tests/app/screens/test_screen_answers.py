@@ -138,11 +138,15 @@ async def test_owner_and_person(desk):
     async with stage(desk) as s:
         await s.go("IAM-008")
         await s.press("o")
-        await s.fill("Linh 2026-13-05")
+        await s.fill_form(owner="Linh 2026-13-05")
         assert "2026-13-05 is no day" in screen_text(s.app)
-        await s.fill("Linh Tran 2026-12-05")
-        assert s.file["owners"]["IAM-008"] == {"who": "Linh Tran", "due": date(2026, 12, 5)}
-        assert "Linh Tran · 2026-12-05" in s.plain("#name")
+        await s.fill_form(owner="Linh Tran 2026-12-05", plan="Ask HR for the list")
+        owner = {"who": "Linh Tran", "due": date(2026, 12, 5), "plan": "Ask HR for the list"}
+        assert s.file["owners"]["IAM-008"] == owner
+        assert "Linh Tran · 2026-12-05 · Ask HR" in s.plain("#name")
+        await s.press("o")
+        await s.fill_form(owner="", due="", plan="")
+        assert "IAM-008" not in s.file["owners"]
         await s.press("at", "plus")
         await s.fill("Quyên")
         assert s.notice == "Quyên answers now"

@@ -59,7 +59,7 @@ async def test_summary_leads_to_the_control(desk):
         assert s.screen.query_one("#gaps", LineList).cursor == third.id
         assert third.why[:20] in s.plain("#gaps")
         await s.press("o")
-        await s.fill("Quyên 2026-11-01")
+        await s.fill_form(owner="Quyên", due="2026-11-01")
         assert s.file["owners"][third.id]["who"] == "Quyên" and "2026-11-01 is past" in s.said
         await s.press("enter")
         assert s.app.current_mode == "interview" and s.at[0] == third.id

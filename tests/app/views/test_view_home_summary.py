@@ -127,7 +127,8 @@ def test_the_matrix_adds_up(desk):
     assert sum(desk.review.coverage.values()) == len(desk.checklist.questions)
     start = next(n for n, line in enumerate(shown) if line.startswith("Coverage"))
     end = next(n for n, line in enumerate(shown) if line.startswith("Evidence"))
-    assert sum(numbers(" ".join(shown[start + 1 : end]))) == len(desk.checklist.questions)
+    *kinds, total = numbers(" ".join(shown[start + 1 : end]))
+    assert len(kinds) == 6 and sum(kinds) == total == len(desk.checklist.questions)
     assert "Well-Architected report: 0 of 7 checks met" in " ".join(shown[end:])
 
 
@@ -135,6 +136,21 @@ def test_every_bar_is_as_long_as_the_others(desk):
     for row in summary.matrix_rows(desk):
         bar = "".join(part for part, _style in row.right if set(part) <= {"━", "╍"})
         assert not bar or len(bar) == 10
+
+
+def test_each_section_and_pillar_unfolds_to_what_stands_behind_its_questions(desk):
+    keys = [r.key for r in summary.matrix_rows(desk, "") if r.key]
+    sections = {f"section {s.id}" for s in desk.checklist.section}
+    assert sections < set(keys) and "pillar security" in keys
+    found = {}
+    for key in keys:
+        under = [r for r in summary.matrix_rows(desk, key) if r.key == key][1:]
+        *kinds, total = numbers(" ".join(text([row]) for row in under))
+        assert len(kinds) == 6 and sum(kinds) == total > 0
+        found[key] = total
+    assert sum(found[k] for k in sections) == len(desk.checklist.questions)
+    gates = sum(len(g.question) for g in desk.checklist.gate)
+    assert sum(n for k, n in found.items() if k not in sections) == len(desk.checklist.questions) - gates
 
 
 # --- words ---
