@@ -369,9 +369,9 @@ class Desk(Confirming):
         return aligned(base, ours, theirs, self.list_of, self.clock())
 
     def _fitting(self, evidence: Evidence) -> Evidence:
+        evidence = evidence.of_list(self.checklist.id)
         texts = {q.id: q.aws_text for q in self.checklist.questions.values()}
         fit = fitting(evidence.finding, texts)
-        evidence = evidence.of_list(self.checklist.id)
         return evidence if fit == evidence.finding else evidence.model_copy(update={"finding": fit})
 
 
