@@ -260,10 +260,18 @@ def taken_in(session: Session, tool: ToolAnswer, found: Collection[Difference], 
     for d in found:
         if d.what in SILENT:
             old = questions.get(tool.question) or QuestionNote(by=BY, at=now)
+            if d.what == NONE and old.none and d.theirs != DONE:
+                practice |= _not_done(tool, practice)
             questions[tool.question] = _note_as(tool, d, old)
         else:
             practice[d.what] = _practice_as(tool, d, practice.get(d.what), now)
     return session.changed(practice=practice, review_question=questions)
+
+
+def _not_done(tool: ToolAnswer, said: Mapping[str, PracticeAnswer]) -> dict[str, PracticeAnswer]:
+    """Return the practices that "none of these" had overruled: else the next push would write them unseen."""
+    hidden = {c: said[c] for c in tool.choices if c in said and said[c].state == "done"}
+    return {c: a.model_copy(update={"state": "not-done"}) for c, a in hidden.items()}
 
 
 def _note_as(tool: ToolAnswer, d: Difference, old: QuestionNote) -> QuestionNote:
