@@ -68,7 +68,7 @@ class SummaryScreen(Owning):
         today = desk.review.today
         usable = desk.checklist.usable
         right = f"{desk.checklist.id} {desk.checklist.release}"
-        if usable is not None:
+        if usable is not None and not (self.whose_words and self.has_class("-narrow")):
             right += _(", closed") if usable.closed(today) else _(", usable until {}").format(usable.until)
         self.query_one("#title", Bar).set_cells(left, [Cell(right, "dim")])
         narrow = self.has_class("-narrow")
@@ -162,13 +162,18 @@ class SummaryScreen(Owning):
 
         return self.desk is not None and matrix.several(self.desk)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer an owner where controls are listed, and undo where something can be changed."""
         if action in ("owner", "whose"):
             return self._part < 3
         if action == "accounts":
             return self._part == 4
-        return action != "part" or parameters != (4,) or self._several
+        return True
+
+    @property
+    def idle_keys(self) -> frozenset[str]:
+        """Return the keys that would only say that there is nothing here: the bar leaves them out."""
+        return frozenset() if self._several else frozenset(("summary.part-4",))
 
     def _show_reports(self) -> None:
         if self.desk is None:
