@@ -99,6 +99,10 @@ def evidence_lines(answer: Effective, agreed: Collection[str] = ()) -> list[str]
     if finding is None:
         return []
     lines = [_("evidence: {}").format(_verdict(finding)), *clean(finding.full).split("\n")]
+    if finding.imported_at is not None:
+        text = _("read by another machine, taken in {} from {}")
+        lines.append(text.format(finding.imported_at.astimezone().date(), clean(finding.imported_from)))
+    lines += [clean(text) for text in finding.beside]
     if finding.not_reread:
         lines.append(finding.not_reread)
     if finding.assumes:

@@ -15,6 +15,7 @@ from ftr_tui.model.checklist import Checklist, Control, Item
 from ftr_tui.model.effective import Effective, Standing, fitting, reasoned, verdict_of
 from ftr_tui.model.facts import Evidence
 from ftr_tui.model.i18n import _
+from ftr_tui.model.joining import joined
 from ftr_tui.model.merge import merge, settle
 from ftr_tui.model.outcome import ItemState, Review, review
 from ftr_tui.model.problem import Problem, SaveProblem
@@ -63,6 +64,8 @@ class Desk(Confirming):
         self.session = file.base
         self.checklist: Checklist = self.list_of(self.session.checklist, self.session.release)
         file.align = self._aligned
+        self.own_evidence = Evidence()
+        """What was read here, and beside it what was taken in: as the file has it, for a scan to go on from."""
         self.evidence: Evidence = self._fitting(findings_store.load(file.evidence_path))
         self.trouble = ""
         """What is wrong with the last save, or an empty string."""
@@ -372,7 +375,12 @@ class Desk(Confirming):
         evidence = evidence.of_list(self.checklist.id)
         texts = {q.id: q.aws_text for q in self.checklist.questions.values()}
         fit = fitting(evidence.finding, texts)
-        return evidence if fit == evidence.finding else evidence.model_copy(update={"finding": fit})
+        own = evidence if fit == evidence.finding else evidence.model_copy(update={"finding": fit})
+        self.own_evidence = own
+        if not own.imported:
+            return own
+        theirs = [i.model_copy(update={"finding": fitting(i.finding, texts)}) for i in own.imported]
+        return joined(own.model_copy(update={"imported": theirs}))
 
 
 def list_for(library: Library, name: str, release: str, path: Path) -> Checklist:

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from ftr_tui.actions.unread import nothing_to_read
 from ftr_tui.model.drift import changes
 from ftr_tui.model.effective import Standing, all_effective, keep_decided, stamped
-from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Scan, Unread, Verdict
+from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Imported, Scan, Unread, Verdict
 from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.joining import joined
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import findings as findings_store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ftr_tui.actions.desk import Desk
     from ftr_tui.aws.sweep import Sweep
     from ftr_tui.store.partial import Part
@@ -87,7 +90,7 @@ def scan(
     from ftr_tui.rules.seen import seen, still_seen
 
     refuse_list(desk)
-    before, checklist, session = desk.evidence, desk.checklist, desk.session
+    before, checklist, session = desk.own_evidence, desk.checklist, desk.session
     path, now = desk.file.evidence_path, desk.clock()
     if before.scan is not None and before.scan.sample:
         hint = _("make a session for your own product: ftr-tui new NAME")
@@ -125,11 +128,12 @@ def scan(
         change=changes(before, kept, now),
         seen=still_seen(before.seen, seen(facts), facts),
         sample=still_real(before.sample, samples(facts), facts),
+        imported=_imported(path, before),
     )
     findings_store.save(path, evidence)
     today = now.astimezone().date()
-    old = all_effective(checklist, session, before.by_question(), today)
-    new = all_effective(checklist, session, evidence.by_question(), today)
+    old = all_effective(checklist, session, joined(before).by_question(), today)
+    new = all_effective(checklist, session, joined(evidence).by_question(), today)
     open_before = (Standing.OPEN, Standing.EXPIRED)
     drift = Standing.CONTRADICTED
     return ScanResult(
@@ -146,6 +150,20 @@ def scan(
         problems=_problems(read, part, kept_accounts),
         kept=kept_accounts,
     )
+
+
+def _imported(path: Path, before: Evidence) -> list[Imported]:
+    """Return what was taken in from other machines by now: also while the account was read."""
+    try:
+        return findings_store.load(path).imported
+    except Problem:
+        return before.imported
+
+
+def with_imports(result: ScanResult) -> list[Finding]:
+    """Return the findings of a scan joined with those that were taken in from other machines."""
+    whole = result.evidence.model_copy(update={"finding": result.findings})
+    return joined(whole).finding
 
 
 def refuse_list(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.model.calendar import attested
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.effective import Cover, Effective, Standing
+from ftr_tui.model.facts import Imported
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.outcome import Block, ItemState, covered
 from ftr_tui.store import sessions
@@ -194,6 +195,13 @@ def command(desk: Desk, verb: str, rest: str = "") -> str:
     return f"ftr-tui {verb} {desk.name}{rest}{option}"
 
 
+def taken_in(one: Imported) -> str:
+    """Return what another machine read, in a few words: when, where, and how it came here."""
+    day = one.read_at.astimezone().date() if one.read_at is not None else "-"
+    text = _("{} read {} by another machine, taken in {} from {}")
+    return text.format(", ".join(one.accounts[:4]), day, one.at.astimezone().date(), one.file)
+
+
 def read_when(desk: Desk) -> str:
     """Return when the account was last read, and what could not be, in one line."""
     from ftr_tui.actions.unread import nothing_to_read
@@ -208,6 +216,9 @@ def read_when(desk: Desk) -> str:
     )
     if scan.sample:
         text = _("sample findings, read from no account")
+    if desk.evidence.imported:
+        own = text if desk.own_evidence.scan is not None else _("never scanned here")
+        text = "; ".join([own, *(taken_in(i) for i in desk.evidence.imported)])
     unread = len(desk.evidence.unread)
     missed = ngettext("; {} call could not be read", "; {} calls could not be read", unread)
     return text + (missed.format(unread) if unread else "")

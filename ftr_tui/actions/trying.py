@@ -33,7 +33,7 @@ def as_one(desk: Desk, label: str, work: Callable[[Desk], None]) -> bool:
     """
     draft = Draft(desk.file, desk.library, desk.who, desk.clock)
     draft._set(desk.session)
-    draft.take(desk.evidence)
+    draft.take(desk.own_evidence)
     work(draft)
     if draft.session is desk.session:
         return False

@@ -123,10 +123,10 @@ class Scanner:
         While its session is scanned ``desk`` keeps the findings that have come so far: the file has them
         only at the end, and what just appeared would vanish again.
         """
-        shown = desk.evidence
+        shown, as_stored = desk.evidence, desk.own_evidence
         came = desk.refresh()
         if self.scans(desk) and desk.evidence is not shown:
-            desk.take(shown)
+            desk.take(as_stored)
         return came
 
     def moved(self, message: ScanMoved) -> None:

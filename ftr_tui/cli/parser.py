@@ -196,7 +196,7 @@ def _add_reading(add: _Adder) -> None:
 
 
 def _add_hand_in(add: _Adder) -> None:
-    taken = add("import", "ftr_tui.cli.taking_in:run", _("take in a filled workbook of AWS"))
+    taken = add("import", "ftr_tui.cli.taking_in:run", _("take in AWS's filled workbook, or findings"))
     taken.add_argument("name", metavar="NAME", help=_("a session that is not there yet is made"))
     taken.add_argument("file", metavar="FILE")
     words = _("which differences to take: only what is open here (the default), all, or none (look)")
@@ -204,6 +204,10 @@ def _add_hand_in(add: _Adder) -> None:
     words = _("take this one as well, such as IAM-002.1 or IAM-002; may be given more than once")
     taken.add_argument("--pick", metavar="ID", action="append", default=[], help=words)
     taken.add_argument("--by", metavar="WHO", default="", help=_("who answers"))
+    words = _("findings: also of accounts that the session does not know")
+    taken.add_argument("--force", action="store_true", help=words)
+    words = _("findings: take out again what came from a file of that name")
+    taken.add_argument("--drop", action="store_true", help=words)
     taken.add_argument("--json", action="store_true")
     release = add(
         "release", "ftr_tui.cli.release:run", _("what another release of the list changes; move to it")

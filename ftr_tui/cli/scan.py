@@ -80,7 +80,7 @@ def run(args: Namespace) -> int:
                 result.seconds,
                 result.calls,
                 result.retries,
-                result.findings,
+                scanning.with_imports(result),
                 result.unread,
             )
         )

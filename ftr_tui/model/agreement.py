@@ -28,8 +28,9 @@ def stated(evidence: Evidence) -> list[str]:
 
 
 def accounts(evidence: Evidence) -> list[str]:
-    """Return the accounts that the last scan read."""
-    return list(evidence.scan.accounts) if evidence.scan else []
+    """Return the accounts that were read: by the last scan, and by what other machines read."""
+    scanned = evidence.scan.accounts if evidence.scan else []
+    return list(dict.fromkeys([*scanned, *(a for i in evidence.imported for a in i.accounts)]))
 
 
 def holding(agreed: Iterable[Agreed], evidence: Evidence) -> dict[str, Agreed]:

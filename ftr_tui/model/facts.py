@@ -150,10 +150,14 @@ class Finding(_Record):
     """The hash of AWS's sentence that was judged; in a release that asks otherwise it decides nothing."""
     by_account: dict[CleanStr, CleanStr] = {}
     """The verdict of each account alone, where several were read and these make up the verdict above."""
-    by_account: dict[CleanStr, CleanStr] = {}
-    """The verdict of each account alone, where several were read and these make up the verdict above."""
     not_reread: CleanStr = ""
     """Set on an older decided finding that a later scan could not read again: date and reason."""
+    imported_from: CleanStr = ""
+    """The findings file of another machine that this was taken in from; empty: read by a scan here."""
+    imported_at: AwareDatetime | None = None
+    imported_by: CleanStr = ""
+    beside: list[CleanStr] = []
+    """What other readings say of the same question, in words; made anew each time they are joined."""
 
     @property
     def full(self) -> str:
@@ -238,6 +242,31 @@ FIRST_LIST = "partner-hosted"
 """The list that findings are about which do not say it."""
 
 
+class Imported(_Record):
+    """What another machine read, as it was taken in; a scan here leaves it as it is."""
+
+    file: CleanStr
+    """The name of the file that it came in."""
+    at: AwareDatetime
+    by: CleanStr = ""
+    scan: Scan | None = None
+    finding: list[Finding] = []
+    unread: list[Unread] = []
+    seen: list[Seen] = []
+
+    @property
+    def accounts(self) -> list[str]:
+        """Return the accounts that it is about."""
+        scanned = self.scan.accounts if self.scan is not None else []
+        return list(dict.fromkeys([*scanned, *(a for f in self.finding for a in f.accounts)]))
+
+    @property
+    def read_at(self) -> datetime | None:
+        """Return when it was read: by its scan, else the newest finding; None where it holds nothing."""
+        found = [self.scan.started] if self.scan is not None else [f.read_at for f in self.finding]
+        return max(found, default=None)
+
+
 class Evidence(BaseModel):
     """The file ``NAME.evidence.toml``: written by scans and importers, never by hand."""
 
@@ -254,6 +283,8 @@ class Evidence(BaseModel):
     seen: list[Seen] = []
     """The services that the last scan looked for; one that stands not here was not looked for."""
     sample: list[Sample] = []
+    imported: list[Imported] = []
+    """Findings of other machines, each file on its own; ``joining.joined`` makes one judgement of all."""
 
     def by_question(self) -> dict[str, Finding]:
         """Return the findings keyed by question id."""

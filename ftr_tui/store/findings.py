@@ -21,7 +21,13 @@ def load(path: Path) -> Evidence:
         return Evidence()
     data = read_bytes(path)
     found = parse(data, shown(path))
-    if found.get("schema") != 1:
+    schema = found.get("schema")
+    if isinstance(schema, int) and schema > 1:
+        hint = "update ftr-tui; nothing was changed"
+        raise Problem(
+            f"written by a newer ftr-tui (schema {schema})", file=shown(path), key="schema", hint=hint
+        )
+    if schema != 1:
         raise Problem("is no findings file of this version", file=shown(path), line=1, key="schema")
     return validate(Evidence, found, data, shown(path))
 
@@ -51,7 +57,8 @@ def kept(found: Iterable[Finding]) -> list[Finding]:
 def dump(evidence: Evidence) -> bytes:
     """Return findings as TOML in a stable order."""
     found = evidence.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
-    for finding in found.get("finding", []):
+    theirs = [f for one in found.get("imported", []) for f in one.get("finding", [])]
+    for finding in [*found.get("finding", []), *theirs]:
         finding["verdict"] = str(finding["verdict"])
         finding["resources"] = [_flat(r) for r in finding.get("resources", [])[:MAX_RESOURCES]]
         if not finding["resources"]:

@@ -67,7 +67,7 @@ def test_a_new_session_then_the_differences(run, workbook, tmp_path):
         (("acme", "."), ".: is no file"),
         (("A b", "x.xlsx"), "cannot be a session's name"),
         (("acme", "BOOK", "--pick", "IAM-999"), "is no difference"),
-        (("acme", "acme.evidence.toml"), "only AWS's self-assessment (.xlsx) is taken in"),
+        (("acme", "acme.evidence.toml"), "no session 'acme'"),
     ],
 )
 def test_what_cannot_be_taken_in(run, workbook, tmp_path, given, said):

@@ -141,11 +141,21 @@ def _finding_rows(finding: Finding, desk: Desk) -> list[Row]:
         keys: list[Part] = [("x", "key"), (_(", then "), "dim"), ("d", "key"), (_(" looks at it too"), "dim")]
         rows.append(Row(keys, lead=indent))
     rows += _assumed_rows(desk, finding, indent)
+    rows += [Row([(text, "evidence")], lead=indent, wrap=True) for text in elsewhere(finding)]
     if finding.not_reread:
         rows.append(Row([(finding.not_reread, "warn")], lead=indent, wrap=True))
     elif desk.evidence.scan and finding.read_at < desk.evidence.scan.started:
         rows.append(Row([(_("read {}").format(when(finding.read_at, desk.clock())), "dim")], lead=indent))
     return rows
+
+
+def elsewhere(finding: Finding) -> list[str]:
+    """Return who else read this: that another machine did, and what the other readings say."""
+    out = list(finding.beside)
+    if finding.imported_at is not None:
+        text = _("read by another machine, taken in {} from {}")
+        out.insert(0, text.format(finding.imported_at.astimezone().date(), finding.imported_from))
+    return out
 
 
 def _assumed_rows(desk: Desk, finding: Finding, indent: list[Part]) -> list[Row]:
@@ -186,6 +196,7 @@ def evidence_text(desk: Desk, state: ItemState) -> str:
             out.append(_("  only a deep scan looks at it: x, then d"))
         if finding.assumes:
             out.append(_("  assumes: {}").format(finding.assumes))
+        out += [f"  {text}" for text in elsewhere(finding)]
         if finding.not_reread:
             out.append(f"  {finding.not_reread}")
         if finding.accounts:

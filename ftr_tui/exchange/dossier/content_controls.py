@@ -195,6 +195,10 @@ def _evidence(finding: Finding, ink: Ink) -> Iterator[Block]:
     ]
     if finding.assumes:
         rows.append((_("Assumes"), (ink.said(finding.assumes),)))
+    if finding.imported_at is not None:
+        text = _("by another machine, taken in {} from {}")
+        rows.append((_("Read"), (ink.said(text.format(finding.imported_at.date(), finding.imported_from)),)))
+    rows += [(_("Also read"), (ink.said(text),)) for text in finding.beside]
     yield Facts(tuple(rows))
     if finding.not_reread:
         yield Notice((Strong(_("Not read again. ")), ink.said(finding.not_reread)))

@@ -1,0 +1,91 @@
+"""`import NAME THEIRS.evidence.toml`: what another machine read, taken in and marked so."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from ftr_tui.actions import findings_in, status
+from ftr_tui.actions.opening import open_session
+from ftr_tui.cli.out import emit_json, note, say
+from ftr_tui.model.facts import Imported
+from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.problem import Problem
+from ftr_tui.store import sessions
+
+
+def run(args: Namespace) -> int:
+    """Take findings in, or those of a file out again."""
+    if args.pick or args.take in ("all", "open"):
+        raise Problem(_("--pick and --take are for a workbook; of findings, --take none looks"))
+    desk = open_session(sessions.folder(args.sessions), args.name, who=args.by)
+    path = Path(args.file)
+    if args.drop:
+        gone = findings_in.drop(desk, path.name)
+        if args.json:
+            emit_json({"schema": 1, "session": desk.name, "dropped": [_plain(i) for i in gone]})
+        else:
+            say(_("taken out again: what came from {}").format(path.name))
+        return 0
+    found = findings_in.look(desk, path)
+    looks = args.take == "none"
+    taken = findings_in.TakenIn() if looks else findings_in.take(desk, found, force=args.force)
+    if args.json:
+        emit_json(
+            {
+                "schema": 1,
+                "session": desk.name,
+                "file": found.file,
+                "accounts": found.accounts,
+                "unknown_accounts": list(found.foreign),
+                "taken": [_plain(i) for i in taken.taken],
+                "replaced": [_plain(i) for i in taken.replaced],
+                "same": taken.same,
+                "not_newer": taken.older,
+                "filled": taken.filled,
+                "contradicted": taken.contradicted,
+                "other_questions": found.dropped,
+            }
+        )
+        return 0
+    if looks:
+        number = sum(len(r.finding) for r in found.readings)
+        text = ngettext("{}: {} finding of {}, nothing was taken", "{}: {} findings of {}, nothing was taken",
+                        number)  # fmt: skip
+        say(text.format(found.file, number, ", ".join(found.accounts)))
+    else:
+        say(findings_in.in_words(taken, found))
+    _notes(found, taken)
+    if taken.taken:
+        say(
+            _("marked as read by another machine; confirm what it fills: {}").format(
+                status.command(desk, "open")
+            )
+        )
+    return 0
+
+
+def _notes(found: findings_in.Looked, taken: findings_in.TakenIn) -> None:
+    if found.foreign and not taken.taken:
+        note(findings_in.foreign_words(found))
+    if found.dropped:
+        n = found.dropped
+        note(
+            ngettext("{} finding is about no question of this list", "{} findings are about no question of"
+                     " this list", n).format(n)
+        )  # fmt: skip
+    if found.masked:
+        note(_("{} things that look like secrets were masked").format(found.masked))
+
+
+def _plain(one: Imported) -> dict[str, Any]:
+    read = one.read_at
+    return {
+        "file": one.file,
+        "accounts": one.accounts,
+        "read_at": read.isoformat() if read else None,
+        "taken_in_at": one.at.isoformat(),
+        "by": one.by,
+        "findings": len(one.finding),
+    }
