@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from ftr_tui.actions import status
+from ftr_tui.actions import coaching, status
 from ftr_tui.exchange.workbook import fill
 from ftr_tui.exchange.workbook.sheet import Sheet
 from ftr_tui.model.checklist import Control
@@ -113,6 +113,8 @@ def _not_taken(unlisted: dict[str, str], other: list[str]) -> _Counted:
 def of_responses(desk: Desk, done: Written) -> list[str]:
     """Return what is to be said of the responses and of the answers to AWS's comments."""
     notes = _lines(_texts(desk, done))
+    if text := coaching.in_short(coaching.missing(desk, list(done.responses))):
+        notes.append(_("{}; {} says what").format(text, status.command(desk, "status")))
     inside = [c for c in done.given.answered if c.control in done.responses]
     if inside:
         words = ngettext(

@@ -9,7 +9,7 @@ from datetime import date
 from shlex import quote
 from typing import Any
 
-from ftr_tui.actions import owners, road, rounds, signing
+from ftr_tui.actions import coaching, owners, road, rounds, signing
 from ftr_tui.actions import routes as reports
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.calendar import attested
@@ -67,6 +67,7 @@ def as_json(desk: Desk, owner: str = "") -> dict[str, Any]:
             "pillars": {p: counted(covered(review.in_pillar(p))) for p in pillars(desk)},
         },
         "sign_off": sign_off(desk),
+        "coach": coaching.as_json(desk),
         **({"filter": narrowed} if narrowed else {}),
     }
 

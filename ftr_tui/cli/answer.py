@@ -8,6 +8,7 @@ from pathlib import Path
 from ftr_tui.actions import borrowing, importing, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import create, open_session, who_answers
+from ftr_tui.cli.coaching import tell_coached, tell_many
 from ftr_tui.cli.out import note, say, sign
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
@@ -78,6 +79,10 @@ def answer(args: Namespace) -> int:
         note(_("{} things that look like secrets were masked").format(brought.masked))
     if brought.ignored:
         note(_("columns not read: {}").format(", ".join(brought.ignored)))
+    if args.file is not None:
+        tell_many(desk, brought.responses)
+    elif brought.responses:
+        tell_coached(desk, brought.responses[0], aside=True)
     return 0
 
 

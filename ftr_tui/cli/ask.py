@@ -9,6 +9,7 @@ from ftr_tui.actions.asking import Step
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.importing import UNSURE, find_value
 from ftr_tui.actions.opening import open_session
+from ftr_tui.cli.coaching import tell_coached
 from ftr_tui.cli.out import line, note, say, sign
 from ftr_tui.cli.run import Ended
 from ftr_tui.cli.typed import Leave, read_line
@@ -191,6 +192,7 @@ class Talk:
             if masked:
                 say(_("{} things that look like secrets were masked").format(masked))
             self._told(item.id)
+            tell_coached(self.desk, item.id)
         return True
 
     def _told(self, what: str) -> None:

@@ -24,7 +24,9 @@ OUTCOMES: Final = {
     "open": ("?", "open", "yellow"),
     "not-applicable": ("–", "n/a", "dim"),
 }
-_TWINS: Final = str.maketrans({"✓": "+", "✗": "x", "≈": "~", "–": "-", "·": ".", "…": "~", "≠": "!="})
+_TWINS: Final = str.maketrans(
+    {"✓": "+", "✗": "x", "≈": "~", "–": "-", "·": ".", "…": "~", "≠": "!=", "“": '"', "”": '"'}
+)
 
 
 def needs_ascii() -> bool:

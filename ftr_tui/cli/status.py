@@ -8,6 +8,7 @@ from pathlib import Path
 from ftr_tui.actions import matrix, road, rounds, routes, signing, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
+from ftr_tui.cli.coaching import show_coach
 from ftr_tui.cli.evidence import show_changes, show_former, show_groups, show_scope
 from ftr_tui.cli.out import cell, emit_json, glyph, line, outcome_cell, say, sign, table
 from ftr_tui.model.calendar import attested
@@ -115,6 +116,7 @@ def show(desk: Desk, *, demo: bool = False) -> None:
         )
     say()
     _gaps(desk)
+    show_coach(desk)
     line(_counts(desk))
     show_routes(desk)
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))

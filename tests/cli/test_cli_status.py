@@ -38,7 +38,7 @@ def test_the_json_has_exactly_the_promised_shape(run: Callable[..., Ran], acme: 
     found = as_json(run, "acme")
     assert list(found) == [
         *("session", "checklist", "release", "closing", "ready", "blocking", "counts", "routes", "controls"),
-        *("attestations", "road", "rounds", "coverage", "coverage_of", "sign_off"),
+        *("attestations", "road", "rounds", "coverage", "coverage_of", "sign_off", "coach"),
     ]
     assert (found["session"], found["checklist"], found["release"]) == ("acme", "partner-hosted", "2026.1")
     assert found["ready"] is False
