@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
         raise Problem(_("which session?"), hint=hint)
     desk = open_session(where, args.name)
     if args.json:
-        found = status.as_json(desk, args.owner)
+        found = status.as_json(desk, args.owner) if args.owner else status.as_json(desk)
         to_stdout(found | ({"accounts": matrix.as_json(desk)} if args.accounts else {}))
     elif args.owner or args.accounts:
         show_parts(desk, args.owner, by_account=args.accounts)
