@@ -29,6 +29,10 @@ def paper_faults(session: Session, checklist: Checklist, programme: Programme) -
     for task in [t for t in session.calendar if t not in tasks]:
         reason = _stranger(_("no task of the programme, and without a title none of your own"), task, tasks)
         yield reason, ("calendar", task)
+    for question, answer in session.answers.items():
+        if (answer.signed_by or answer.signed_at is not None) and not answer.signed:
+            reason = _("signed by nobody but the one who answered: it counts for nothing")
+            yield reason, ("answers", question, "signed_by")
     for at, made in enumerate(session.done):
         if made.task not in tasks:
             yield _stranger(_("no task"), made.task, tasks), ("done", at, "task")

@@ -109,3 +109,15 @@ def test_three_hundred_accounts_say_how_many_more(run: Callable[..., Ran], acme:
     told = json.loads(run("status", "acme", "--accounts", "--json").out)["accounts"]
     assert f"and {len(told) - shown} more accounts" in done.out and 6 <= shown <= 12 and len(told) >= 300
     assert all(len(line) <= 80 for line in done.out.split("\n"))
+
+
+def test_check_names_a_signature_that_counts_for_nothing(run: Callable[..., Ran], acme: Path) -> None:
+    run("answer", "acme", "GA.1", "yes", "--by", "Linh")
+    acme.write_text(acme.read_text().replace('by = "Linh"', 'by = "Linh"\nsigned_by = "LINH"'))
+    done = run("check", acme)
+    line = 1 + acme.read_text().split("\n").index('signed_by = "LINH"')
+    assert (
+        done.status == 2
+        and f"acme.toml:{line}: " in done.out + done.err
+        and "counts for nothing" in done.out + done.err
+    )
