@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
+from ftr_tui.actions import lists
 from ftr_tui.actions.confirming import Confirming, Needs, holds_until
 from ftr_tui.model.checklist import Checklist, Control, Item
 from ftr_tui.model.effective import Effective, Standing, fitting, reasoned, verdict_of
@@ -23,10 +23,8 @@ from ftr_tui.model.programme import Programme
 from ftr_tui.model.session import Answer, Conflict, Document, Member, Owner, Response, Session
 from ftr_tui.model.text import clean, fold, mask_secrets
 from ftr_tui.store import findings as findings_store
-from ftr_tui.store import sessions
 from ftr_tui.store.library import Library
 from ftr_tui.store.sessions import SessionFile
-from ftr_tui.store.toml_read import shown
 
 if TYPE_CHECKING:
     from ftr_tui.model.bank import Bank
@@ -62,7 +60,7 @@ class Desk(Confirming):
         self.who = who
         self.clock = clock
         self.session = file.base
-        self.checklist: Checklist = self.list_of(self.session.checklist, self.session.release)
+        self.checklist: Checklist = self._list(self.session)
         file.align = self._aligned
         self.own_evidence = Evidence()
         """What was read here, and beside it what was taken in: as the file has it, for a scan to go on from."""
@@ -299,7 +297,7 @@ class Desk(Confirming):
         moved = name != (self.session.checklist, self.session.release)
         if moved:
             # Judged by the old list it would mean nothing.
-            self.checklist = self.list_of(*name)
+            self.checklist = self._list(session)
         self.session = session
         self.__dict__.pop("review", None)
         if moved:
@@ -361,10 +359,15 @@ class Desk(Confirming):
 
     def list_of(self, name: str, release: str) -> Checklist:
         """Return a release of a checklist; Problem says how to build one that is not on this machine."""
-        return list_for(self.library, name, release, self.file.path)
+        return lists.list_for(self.library, name, release, self.file.path)
+
+    def _list(self, session: Session) -> Checklist:
+        checklist = self.list_of(session.checklist, session.release)
+        lists.refuse_other(checklist, session, self.file.path)
+        return checklist
 
     def _aligned(self, base: Session, ours: Session, theirs: Session) -> tuple[Session, Session, Session]:
-        names = {(s.checklist, s.release) for s in (base, ours, theirs)}
+        names = {(s.checklist, s.release, s.sentences) for s in (base, ours, theirs)}
         if len(names) == 1:
             return base, ours, theirs
         from ftr_tui.model.release import aligned
@@ -381,16 +384,3 @@ class Desk(Confirming):
             return own
         theirs = [i.model_copy(update={"finding": fitting(i.finding, texts)}) for i in own.imported]
         return joined(own.model_copy(update={"imported": theirs}))
-
-
-def list_for(library: Library, name: str, release: str, path: Path) -> Checklist:
-    """Return the checklist of the session in ``path``; Problem says how to build one that is not here."""
-    known = library.releases(name)
-    if known and release not in known:
-        reason = _("the list of this session, {} {}, is not on this machine").format(name, release)
-        hint = _("build it from a copy of AWS's workbook: ftr-tui release {} --from-workbook FILE.xlsx")
-        hint = hint.format(path.stem)
-        if path.parent.absolute() != sessions.folder().absolute():
-            hint += f" --sessions {quote(str(path.parent))}"
-        raise Problem(reason, file=shown(path), hint=hint)
-    return library.checklist(name, release)

@@ -131,6 +131,7 @@ def unsaved(
                 "product": clean(product).strip() or path.stem,
                 "checklist": checklist.id,
                 "release": checklist.release,
+                "sentences": checklist.sentences if checklist.built_from is not None else "",
                 "routes": routes,
                 "created": _created(path.parent, clock()),
             }

@@ -23,7 +23,7 @@ from ftr_tui.store.toml_read import read_bytes, shown
 if TYPE_CHECKING:
     from ftr_tui.exchange.workbook.sheet import Sheet
     from ftr_tui.model.checklist import Checklist
-    from ftr_tui.model.session import Answer, Former
+    from ftr_tui.model.session import Answer, Former, Session
 
 WORDS: dict[Kind, str] = {
     "added": _("added"),
@@ -195,7 +195,7 @@ def build(
     if known is not None and (known.built_from is None or not (force or _other_month(known, until))):
         text = _("this workbook is {} {}, which is here already; nothing was built")
         return BuiltList(known.release, None, [text.format(known.id, known.release)])
-    release = known.release if known else _name(sheet, session.release, library.releases(session.checklist))
+    release = known.release if known else _name(sheet, session, library.releases(session.checklist))
     day = clock().astimezone().date()
     rest = [b for b in bases if b is not known]
     built = building.build(sheet, rest or bases, release=release, on=day, until=until)
@@ -248,15 +248,17 @@ def _check(sheet: Sheet, bases: list[Checklist], *, force: bool) -> None:
         raise Problem(reason.format(alike, len(sheet.controls), bases[0].id), file=sheet.file, hint=hint)
 
 
-def _name(sheet: Sheet, wanted: str, known: dict[str, Path]) -> str:
-    """Return what a list that is not known yet is called; ``wanted`` is what the session goes by."""
+def _name(sheet: Sheet, session: Session, known: dict[str, Path]) -> str:
+    """Return what a list that is not known yet is called: as the session's own where it is that one."""
     from ftr_tui.exchange.workbook import building
 
     version = building.version_name(sheet)
     mark = "x" + building.digest(sheet).partition(":")[2][:6]
     # A hyphen would be taken for the end of the list's id. Two lists of one version are told apart.
     marked = f"{version}.{mark}" if version else mark
-    if wanted == marked or not version or version in known:
+    # A colleague's session may go by a list of the same version that asks otherwise.
+    other = session.release == version and session.sentences not in ("", building.sentences_of(sheet))
+    if session.release == marked or not version or version in known or other:
         return marked
     return version
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -283,10 +284,21 @@ class Checklist(_Content):
         """Whether AWS's workbook of this list is known: its sentences' hashes stand beside questions."""
         return any(q.aws_text for q in self.questions.values())
 
+    @cached_property
+    def sentences(self) -> str:
+        """Return ``sha256:...`` over the questions and AWS's sentences, in whatever order."""
+        return sentences({q.id: q.aws_text for q in self.questions.values()})
+
     @property
     def name(self) -> str:
         """Return ``id@release``."""
         return f"{self.id}@{self.release}"
+
+
+def sentences(texts: Mapping[str, str]) -> str:
+    """Return one digest of question -> ``aws_text``: two lists of one number may ask otherwise."""
+    lines = "\n".join(sorted(f"{question} {text}" for question, text in texts.items()))
+    return "sha256:" + hashlib.sha256(lines.encode()).hexdigest()
 
 
 def read_answer(question: Question, text: str) -> str | None:

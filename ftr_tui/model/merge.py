@@ -88,7 +88,7 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
         "agreed": _agreed(base.agreed, ours.agreed, theirs.agreed),
         "revision": max(ours.revision, theirs.revision),
     }
-    plain = ("product", "checklist", "release", "routes", "sample", "review_date", "sign_off")
+    plain = ("product", "checklist", "release", "sentences", "routes", "sample", "review_date", "sign_off")
     for name in (*plain, "scope", "workload"):
         before, mine, other = (getattr(s, name) for s in (base, ours, theirs))
         fields[name] = other if mine == before else mine

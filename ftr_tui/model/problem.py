@@ -22,5 +22,9 @@ class Problem(Exception):  # noqa: N818  it is the user's problem, said in words
         super().__init__(": ".join([*parts, reason]) + (f" ({hint})" if hint else ""))
 
 
+class ListMissing(Problem):
+    """The list of a session is not on this machine; it can be built there."""
+
+
 class SaveProblem(Problem):
     """A save that did not reach the disk; what was to be saved is still in memory."""

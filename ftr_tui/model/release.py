@@ -179,6 +179,7 @@ def move(session: Session, old: Checklist, new: Checklist, now: datetime) -> tup
     moved = session.changed(
         checklist=new.id,
         release=new.release,
+        sentences=new.sentences if new.built_from is not None else "",
         answers=answers,
         responses=responses,
         owners=owners,
@@ -303,7 +304,10 @@ def aligned(
         raise Problem(_("these are sessions of different lists ({}): nothing is joined").format(names))
     target = ours if (theirs.checklist, theirs.release) == (base.checklist, base.release) else theirs
     name = (target.checklist, target.release)
-    if all((s.checklist, s.release) == name for s in (base, ours, theirs)):
+    here = [s for s in (base, ours, theirs) if (s.checklist, s.release) == name]
+    if len({s.sentences for s in here if s.sentences}) > 1:
+        raise Problem(_("two lists that ask otherwise are both called {}: nothing is joined").format(name[1]))
+    if len(here) == 3:
         return base, ours, theirs
 
     def lifted(session: Session) -> Session:

@@ -125,6 +125,9 @@ class Session(Stored):
     product: CleanStr = Field(min_length=1, max_length=120)
     checklist: CleanStr
     release: CleanStr = Field(min_length=1)
+    sentences: CleanStr = ""
+    """Of a list built from a workbook what it asks, as a digest: AWS may change a sentence under the same
+    number, and then the list of that name on another machine is another one. Empty: not known."""
     routes: list[Literal["sheet", "wafr", "soc2"]] = ["sheet", "wafr"]
     sample: bool = False
     created: AwareDatetime

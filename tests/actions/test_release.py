@@ -307,3 +307,24 @@ def test_after_its_last_month_everything_says_that_the_list_closed(desk: Desk, t
         done = exporting.export(late, tmp_path / name)
         assert any(n.startswith("This list closed in Nov 2026") for n in done.notes), name
     assert "This list closed in Nov 2026" in (tmp_path / "out.md").read_text("utf-8")
+
+
+def test_a_list_of_the_same_number_that_asks_otherwise_is_another_list(desk: Desk, newer: Path) -> None:
+    """AWS may change a sentence under the same number; a colleague's answer is none to that one."""
+    folder = desk.file.path.parent
+    desk.answer("RES-001.1", "yes")
+    release.move(desk, "2026.2")
+    kept = newer.read_bytes()
+    newer.unlink()
+    row = made.rows(made.NEXT_2026)["question", "RES-001.1"]
+    made.doctored(folder.parent / "next.xlsx", raw={f"B{row}": "Another sentence under the same number?"})
+    other = built(folder)
+    assert other.release.startswith("2026.2.x")
+    assert "a copy of that one is needed" in release.needed("2026.2", other)
+    assert other.path is not None
+    text = other.path.read_text("utf-8").replace(f'release = "{other.release}"', 'release = "2026.2"')
+    newer.write_text(text, "utf-8")  # built before the session came
+    with pytest.raises(Problem, match=r"2026\.2 here was built from next\.xlsx, which asks otherwise"):
+        opening.open_session(folder, desk.name, clock=clock)
+    newer.write_bytes(kept)
+    assert opening.open_session(folder, desk.name, clock=clock).answer_of("RES-001.1").value == "yes"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.merge import merge
+from ftr_tui.model.problem import Problem
 from ftr_tui.model.release import aligned, compare, former_of, move, unchanged
 from ftr_tui.model.session import Answer, Owner, Response, Session
 from tests.model.build import NOW, answer, session
@@ -205,3 +206,10 @@ def test_two_who_move_to_the_same_release_do_not_differ() -> None:
     assert set(first.former) == {f"{made.REWORDED}@2026.1", f"{made.GONE}.1@2026.1", f"{made.GONE}@2026.1"}
     assert one.conflict == [] == two.conflict
     assert one.former == two.former == second.former
+
+
+def test_two_lists_of_one_number_that_ask_otherwise_are_not_joined() -> None:
+    base = session({"RES-001.1": "yes"})
+    one, two = (base.changed(release="2026.2", sentences=f"sha256:{n}") for n in "12")
+    with pytest.raises(Problem, match=r"both called 2026\.2"):
+        aligned(base, one, two, lists, NOW)

@@ -13,7 +13,7 @@ from typing import Any
 from ftr_tui.exchange.workbook.index import index_digest
 from ftr_tui.exchange.workbook.rules import RESPONSE, Judged, questions_of, translate
 from ftr_tui.exchange.workbook.sheet import PREREQUISITES, Line, Sheet
-from ftr_tui.model.checklist import Checklist, Control, Gate, Item, Question, Term
+from ftr_tui.model.checklist import Checklist, Control, Gate, Item, Question, Term, sentences
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.text import one_line, text_hash
 
@@ -47,6 +47,11 @@ def digest(sheet: Sheet) -> str:
     """Return ``sha256:...`` over what the sheet asks: ids, answers, formulas and hashes of its sentences."""
     texts = [f"{q.id} {text_hash(q.text)}" for q in sheet.questions.values()]
     return "sha256:" + hashlib.sha256("\n".join([index_digest(sheet), *texts]).encode()).hexdigest()
+
+
+def sentences_of(sheet: Sheet) -> str:
+    """Return the digest of what the sheet asks, as ``Checklist.sentences`` has it of the built list."""
+    return sentences({q.id: text_hash(q.text) for q in sheet.questions.values()})
 
 
 def version_name(sheet: Sheet) -> str:
