@@ -14,6 +14,7 @@ from textual.binding import BindingType
 
 from ftr_tui.app import keys
 from ftr_tui.app.messages import ProductOpened, ProductsRead
+from ftr_tui.app.screens.borrowed import offer_to_borrow
 from ftr_tui.app.screens.room import Room
 from ftr_tui.app.views import home as view
 from ftr_tui.app.views import products as view_of
@@ -278,11 +279,16 @@ class HomeScreen(Room):
             from ftr_tui.model.problem import Problem
 
             try:
-                self.ftr.take_desk(create(self.ftr.where, product, who=who_answers()))
+                desk = create(self.ftr.where, product, who=who_answers())
             except Problem as error:
                 self.say(str(error), bad=True)
                 return
-            self.ftr.enter("interview")
+            other = self.under_cursor
+            self.ftr.take_desk(desk)
+            if other is None or other.session.sample:
+                self.ftr.enter("interview")
+            else:
+                offer_to_borrow(self, desk, other)
 
         text = _("The session becomes one text file in {}; x then reads your AWS account.").format(
             self.ftr.where

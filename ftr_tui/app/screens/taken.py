@@ -23,6 +23,7 @@ from ftr_tui.model.problem import Problem
 if TYPE_CHECKING:
     from ftr_tui.actions.comparing import Comparison, Difference, Key
     from ftr_tui.actions.desk import Desk
+    from ftr_tui.actions.findings_in import Looked
     from ftr_tui.app.screens.room import Room
     from ftr_tui.exchange.workbook.sheet import Sheet
 
@@ -113,17 +114,26 @@ class TakenDialog(Dialog["set[Key] | None"]):
 
 
 def bring_in(room: Room) -> None:
-    """Ask for a workbook and take it into the session that the room points at, or into a new one."""
+    """Ask for a workbook or findings, and take it into the session at hand; a workbook into a new one too."""
     sheets: list[Sheet] = []
+    findings: list[Looked] = []
 
     def check(text: str) -> str:
+        from ftr_tui.actions import findings_in
         from ftr_tui.actions.taking_in import read_workbook
 
         sheets.clear()
+        findings.clear()
         if not text.strip():
-            return _("The path of the workbook, such as ~/Downloads/review.xlsx")
+            return _("The path, such as ~/Downloads/review.xlsx or theirs.evidence.toml")
         try:
-            sheets.append(read_workbook(Path(text.strip()).expanduser()))
+            path = Path(text.strip()).expanduser()
+            if not findings_in.is_findings(path):
+                sheets.append(read_workbook(path))
+            elif room.desk is None:
+                return _("Findings come into a session: n makes one first")
+            else:
+                findings.append(findings_in.look(room.desk, path))
         except (Problem, RuntimeError) as error:  # RuntimeError: ~nobody
             return _reason(error)
         return ""
@@ -131,10 +141,17 @@ def bring_in(room: Room) -> None:
     def answered(text: str | None) -> None:
         if text and sheets:
             _choose_session(room, sheets[0])
+        elif text and findings and room.desk is not None:
+            from ftr_tui.app.screens.findings_taken import ask_to_take
+
+            ask_to_take(room, room.desk, findings[0])
 
     room.take_pointed()
-    text = _("The workbook as your team filled it in, or as AWS sent it back. What differs is shown first.")
-    room.ftr.ask(AskText(_("Bring in a workbook"), text=text, check=check), answered)
+    text = _(
+        "A workbook as your team filled it in or as AWS sent it back, or the .evidence.toml of another"
+        " machine. What is in it is shown first."
+    )
+    room.ftr.ask(AskText(_("Bring in a workbook or findings"), text=text, check=check), answered)
 
 
 def _reason(error: Exception) -> str:
