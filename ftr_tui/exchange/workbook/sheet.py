@@ -130,7 +130,9 @@ def read(data: bytes, file: str) -> Sheet:
     """Return the requirements of a workbook; Problem says why this is none that can be used."""
     check(data, file)
     book = load(data, file, values=False)
-    found = next(((ws, row) for ws in book.worksheets if (row := _header(ws))), None)
+    # A copy that somebody made and hid is not the one that is filled in.
+    pages = sorted(book.worksheets, key=lambda page: page.sheet_state != "visible")
+    found = next(((page, row) for page in pages if (row := _header(page))), None)
     if found is None:
         hint = _("a sheet with the columns ID, Met?, Partner Response is looked for")
         raise Problem(_("is not AWS's self-assessment workbook"), file=file, hint=hint)

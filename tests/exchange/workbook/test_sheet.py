@@ -300,3 +300,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(Problem, match=reason):
             read_file(path)
+
+
+def test_a_hidden_copy_before_it_is_not_the_sheet() -> None:
+    title = read(made.build(), "x").title
+
+    def hide(page: Any) -> None:
+        copy = page.parent.copy_worksheet(page)
+        copy.title, copy.sheet_state = "Older", "hidden"
+        page.parent.move_sheet(copy, 1 - len(page.parent.worksheets))
+
+    assert changed(made.build(), hide).title == title
