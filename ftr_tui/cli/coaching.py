@@ -43,7 +43,7 @@ def tell_coached(desk: Desk, control: str, *, aside: bool = False) -> None:
         if aside:
             note(glyph(f"{control}: {text}"))
         else:
-            line(glyph(text), indent=4)
+            line(glyph(_("coach: {}").format(text)), indent=4)
 
 
 def tell_many(desk: Desk, controls: list[str]) -> None:

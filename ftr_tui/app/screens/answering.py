@@ -10,6 +10,7 @@ from ftr_tui.app.screens.document_form import DocumentForm
 from ftr_tui.app.screens.find import Find
 from ftr_tui.app.screens.owning import Owning
 from ftr_tui.app.views import interview as view
+from ftr_tui.app.views.coach import coach_whole
 from ftr_tui.app.views.interview_evidence import evidence_text
 from ftr_tui.app.views.words import control_of, outcome_part, shown
 from ftr_tui.app.widgets.ask import AskText
@@ -348,7 +349,7 @@ class Answering(Owning):
         if control is not None:
             parts.insert(0, control.asks)
             if text := view.response_whole(desk, state.id):
-                parts.append(text)
+                parts += [text, *coach_whole(desk, state.id)]
             for label, lines in (
                 (_("Why\n{}"), [control.why] if control.why else []),
                 (_("Counts\n{}"), [f"· {a}" for a in control.accepted]),

@@ -11,14 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import TextArea
 
 from ftr_tui.app import keys
-from ftr_tui.app.screens.answering import Answering
+from ftr_tui.app.screens.beside import Beside
 from ftr_tui.app.screens.borrowed import offer_borrowed
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Style
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.account import news
 from ftr_tui.app.views.home import asked_rows
-from ftr_tui.app.views.interview_evidence import evidence_rows
 from ftr_tui.app.views.words import control_of
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
@@ -34,10 +33,8 @@ from ftr_tui.model.i18n import _
 if TYPE_CHECKING:
     from ftr_tui.model.outcome import ItemState
 
-PARTS = ("response", "evidence", "documents", "example")
 
-
-class InterviewScreen(Answering):
+class InterviewScreen(Beside):
     """List at the left, the control in the middle, evidence at the right; one column when narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("interview")
@@ -45,7 +42,6 @@ class InterviewScreen(Answering):
 
     def __init__(self) -> None:
         super().__init__()
-        self._part = "response"
         self._shown = ""
         self.idle_keys: frozenset[str] = frozenset()
         """Keys that would only say that there is nothing here: the bar leaves them out."""
@@ -64,7 +60,9 @@ class InterviewScreen(Answering):
                 yield Bar(id="label")
                 yield Response(id="response")
                 yield LineList(id="part", gutter=False, own_keys=False)
-            yield LineList(id="side", gutter=False, own_keys=False)
+            with Vertical(id="beside"):
+                yield LineList(id="side", gutter=False, own_keys=False)
+                yield LineList(id="coach", gutter=False, own_keys=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -130,7 +128,7 @@ class InterviewScreen(Answering):
         card.set_rows(self.card_rows(state, card.cursor))
         self._show_response(state)
         self._offer_draft(state)
-        self._show_side()
+        self.show_side()
 
     def _own_choices(self, state: ItemState, question: str) -> list[str]:
         return state.answers[question].question.own_choices if question in state.answers else []
@@ -173,51 +171,6 @@ class InterviewScreen(Answering):
             self.idle_keys = idle
             self.query_one(KeyBar).update_keys()
 
-    def _show_side(self) -> None:
-        desk, state = self.desk, self.state
-        if desk is None or state is None:
-            return
-        scanner = self.ftr.scanner
-        cursor = self.query_one("#card", Card).cursor
-        evidence = evidence_rows(
-            desk, state, cursor=cursor, reading=scanner.text, trouble=scanner.trouble(desk)
-        )
-        documents = view.document_rows(desk, state)
-        example = view.example_rows(state)
-        if self.narrow:
-            rows = {"evidence": evidence, "documents": documents, "example": example}.get(self._part, [])
-            self.query_one("#part", LineList).set_rows(rows)
-            self._show_tabs(len(documents) - 2)
-        else:
-            blank = [Row()]
-            self.query_one("#side", LineList).set_rows([*evidence, *blank, *documents, *blank, *example])
-
-    def _show_tabs(self, documents: int) -> None:
-        from ftr_tui.app.views.well_architected import differs
-
-        state, desk = self.state, self.desk
-        if state is None:
-            return
-        found = sum(a.finding is not None for a in state.answers.values())
-        labels = {
-            "response": _("response"),
-            "evidence": _("evidence {}").format(found) if found else _("evidence"),
-            "documents": _("documents {}").format(documents) if documents else _("documents"),
-            "example": _("example"),
-        }
-        if desk is not None and differs(desk, state.id):
-            labels["evidence"] += glyph(" ≠")
-        cells: list[Cell] = []
-        for number, part in enumerate(PARTS, 1):
-            on_top = part == self._part
-            cells += [Cell(f"{number} {labels[part]}", "bold" if on_top else "dim", part), Cell("    ")]
-        self.query_one("#tabs", Bar).set_cells(cells)
-
-    @property
-    def narrow(self) -> bool:
-        """Whether one column has to do."""
-        return self.has_class("-narrow")
-
     def on_resize(self) -> None:
         """Lay out anew when the terminal crosses the width at which the panels fit."""
         self.call_after_refresh(self._arrange)
@@ -226,21 +179,8 @@ class InterviewScreen(Answering):
         if self.is_small:
             # That something is left out matters more than what the last key did.
             self._said = ("", False)
-        self._show_part(self._part if self.narrow else "response", focus=False)
+        self.show_part(self._part if self.narrow else "response", focus=False)
         self.show_item()
-
-    def _show_part(self, part: str, *, focus: bool = True) -> None:
-        # Switched by display alone: a class on the screen would restyle every widget (96 ms).
-        self._part = part
-        response = part == "response" or not self.narrow
-        short = self.has_class("-short")
-        self.query_one("#response").display = response and not short
-        self.query_one("#part").display = not response and not short
-        self._show_side()
-        if focus and not response:
-            self.set_focus(self.query_one("#part"))
-        elif focus and self.focused is self.query_one("#part"):
-            self.set_focus(self.query_one("#card"))
 
     # --- moving ---------------------------------------------------------------------------------------
 
@@ -276,19 +216,6 @@ class InterviewScreen(Answering):
     def _card_moved(self) -> None:
         self.show_item()
 
-    @on(Bar.Pressed, "#tabs")
-    def _tab_pressed(self, event: Bar.Pressed) -> None:
-        self._show_part(event.value)
-
-    def action_part(self, number: int) -> None:
-        """Show one of the four parts; at full width go to the box or the panel."""
-        if self.narrow:
-            self._show_part(PARTS[number - 1])
-        elif number == 1:
-            self.set_focus(self.query_one("#response"))
-        else:
-            self.set_focus(self.query_one("#side"))
-
     def action_step(self, by: int) -> None:
         """Go to the control before or after, round the ends."""
         desk = self.desk
@@ -317,7 +244,7 @@ class InterviewScreen(Answering):
             self._ask_response()
             return
         if self.narrow:
-            self._show_part("response", focus=False)
+            self.show_part("response", focus=False)
         self.set_focus(self.query_one("#response"))
 
     def _ask_response(self) -> None:
@@ -353,7 +280,7 @@ class InterviewScreen(Answering):
                 return
             desk.take_draft(state.id, finding, behind=behind)
             if self.narrow:
-                self._show_part("response", focus=False)
+                self.show_part("response", focus=False)
             self.show()
             self.say(_("{}: a draft from evidence, r edits it, u undoes it").format(state.id))
 

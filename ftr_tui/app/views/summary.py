@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
-from ftr_tui.app.views import routes
+from ftr_tui.app.views import coach, routes
 from ftr_tui.app.views.account import short_rows
 from ftr_tui.app.views.calendar import attested_rows
 from ftr_tui.app.views.owners import due_part, plan_rows
@@ -163,6 +163,7 @@ def matrix_rows(desk: Desk, cursor: str | None = None) -> list[Row]:
 
         text = _("signed off by a second person: {} of {} answers").format(*count(desk))
         rows.append(Row([(text, "dim")], wrap=True))
+    rows += coach.summary_rows(desk)
     rows += [Row(), *attested_rows(desk), *short_rows(desk)]
     return [*rows, Row(), *routes.short_rows(desk)]
 

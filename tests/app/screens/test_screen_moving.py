@@ -76,7 +76,7 @@ async def test_four_parts_share_the_room_at_80_columns(desk):
         await s.press("4")
         assert "Example" in s.plain("#part")
         await s.press("right_square_bracket")
-        assert s.screen._part == "example" and s.at[0] == "IAM-003"
+        assert s.screen._part == "coach" and s.at[0] == "IAM-003"
         await s.press("r", *"ok")
         assert s.box.display and "ok" in s.box.text
 
