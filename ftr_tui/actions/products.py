@@ -158,9 +158,12 @@ class Products:
 
 def _known(row: list[Any]) -> _Known:
     stamps, papers, told = row
-    names = {f.name for f in fields(Glance)}
-    if set(told) != names or not isinstance(papers, dict):
+    if not isinstance(papers, dict) or set(told) != {f.name for f in fields(Glance)}:
         raise ValueError("another shape")
+    for one in fields(Glance):
+        kinds = {"risks": (int, type(None)), "ways": (list,), "counts": (list,), "more": (list,)}
+        if type(told[one.name]) not in kinds.get(one.name, (type(one.default), str)):
+            raise TypeError(one.name)
     told |= {"ways": tuple(Way(**w) for w in told["ways"])}
     told |= {"counts": tuple((str(k), int(n)) for k, n in told["counts"]), "more": tuple(told["more"])}
     return _Known(stamps, Glance(**told), papers)

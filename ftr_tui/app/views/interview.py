@@ -271,7 +271,7 @@ def example_rows(state: ItemState) -> list[Row]:
 def draft_words(written: Response) -> tuple[str, str]:
     """Return the two ends of the line above a response that nobody here has written yet."""
     if written.borrowed:
-        return _("Draft from {}").format(written.from_), _("no response yet: r edits it, f takes it over")
+        return _("Draft from {}").format(written.from_), _("r edits, f takes it")
     return _("From evidence of {}").format(written.draft), _("edit before hand-in")
 
 
