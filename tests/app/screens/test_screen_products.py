@@ -1,4 +1,4 @@
-"""Many products by keys: the table, sorting, finding; a draft that becomes ours; findings of another machine."""
+"""Many products by keys: the table, sorting, finding; a draft becomes ours; findings come in."""
 
 from __future__ import annotations
 
