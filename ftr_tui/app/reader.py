@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
     from ftr_tui.actions.desk import Desk
-    from ftr_tui.actions.products import Entry
+    from ftr_tui.actions.products import Entry, Products
 
 _TELL_SECONDS = 0.4
 """How often lines appear while sessions are read: laying 300 of them out takes 20 ms."""
@@ -23,14 +23,22 @@ class Reader:
     """Knows the sessions of one folder; what it learns arrives at ``home`` as messages."""
 
     def __init__(self, home: MessagePump, where: Path) -> None:
-        from ftr_tui.actions.products import Products
-
         self._home = home
-        self._products = Products(where)
+        self._where = where
+        self._made: Products | None = None
         self._wake = threading.Condition()
         self._look = False
         self._open: Path | None = None
         self._thread: threading.Thread | None = None
+
+    @property
+    def _products(self) -> Products:
+        """Return what is known of the folder; made in the thread: pydantic takes a quarter of a second."""
+        if self._made is None:
+            from ftr_tui.actions.products import Products
+
+            self._made = Products(self._where)
+        return self._made
 
     @property
     def busy(self) -> bool:
@@ -45,7 +53,7 @@ class Reader:
 
     def opened(self, path: Path) -> Desk | None:
         """Return a session that is open already; else have it opened, and return None."""
-        desk = self._products.opened(path)
+        desk = self._made.opened(path) if self._made is not None else None
         if desk is None:
             with self._wake:
                 self._open = path
