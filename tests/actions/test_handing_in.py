@@ -162,6 +162,8 @@ def test_responses_and_answers_to_aws(desk: Desk, template: Path) -> None:
     assert about(notes, "more than 1,000").endswith(": RES-004")
     assert about(notes, "need a response").endswith("3 controls need a response: SUP-001, RES-001, CAA-007")
     assert about(notes, "draft").endswith(": S3-001")
+    told = about(notes, "miss what a reviewer asks for")
+    assert ": RES-002, RES-004, S3-001; ftr-tui status acme" in told
     assert about(notes, "two people differ").endswith(": answer IAM-003.1")
     assert "once AWS has the file: ftr-tui rounds acme --sent" in about(notes, "3 comments of AWS")
     assert about(notes, "send them apart").endswith(": K2 (no control), K4 (GA)")
