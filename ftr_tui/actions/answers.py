@@ -100,6 +100,8 @@ def json_bytes(desk: Desk, hide: Hide = str, *, redacted: bool = False) -> bytes
         **_written_down(desk),
         **_read(desk),
     }
+    # What the coach guesses is for those who write, not for whoever gets the file.
+    del found["coach"]
     return tables.to_json(tree(found, hide))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ftr_tui.actions import coaching, opening, status
+from ftr_tui.actions import coaching, exporting, opening, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.model.facts import Evidence, Finding, Verdict
 from ftr_tui.model.session import Response
@@ -142,3 +142,11 @@ def test_status_has_a_row_for_each_tip(desk: Desk) -> None:
     rows = status.as_json(desk)["coach"]
     assert [(r["control"], r["kind"]) for r in rows] == [("RES-001", "value"), ("RES-001", "no-document")]
     assert all(set(r) == {"control", "kind", "text", "why"} and r["why"] for r in rows)
+
+
+def test_files_that_others_get_have_nothing_of_it(desk: Desk, tmp_path: Path) -> None:
+    desk.respond("RES-001", "Our RPO is short.")
+    for name in ("a.json", "a.md", "a.html", "a.csv"):
+        exporting.export(desk, tmp_path / name)
+        text = (tmp_path / name).read_text("utf-8")
+        assert "Our RPO is short." in text and "the RPO as a time" not in text and '"coach"' not in text
