@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 WORKLOAD = "0123456789abcdef0123456789abcdef"
 MEMBER = "Quirina Zqorvath"
 
-PEOPLE = {"by", "owner", "who", "seat", "seats", "reviewers", "people", "signed_by"}
+PEOPLE = {"by", "owner", "who", "seat", "seats", "reviewers", "people", "signed_by", "imported_by"}
 KEYS = {
     "answers": "IAM-002.1", "responses": "IAM-002", "owners": "IAM-002", "road": "review-meeting",
     "calendar": "alarm-check", "review_question": "priorities", "practice": "ops_priorities_ext_cust_needs",
@@ -149,6 +149,8 @@ def everything() -> tuple[Session, Evidence, Workload, dict[str, str]]:
     made["member"].append({"name": MEMBER, "role": "architect"})
     made["calendar"]["of-our-own"] = garden.make(_of(Session, "calendar"), "Session.calendar.own", off="")
     made["rehearsal"][0]["running"] = None
+    # A draft of another product is in no export as a response.
+    made["responses"][KEYS["responses"]]["from"] = ""
     made["conflict"][0]["what"] = "answer IAM-002.1"
     made["practice"][KEYS["practice"]]["state"] = "not-done"
     made["review_question"]["priorities"] |= {"none": False, "applies": True}

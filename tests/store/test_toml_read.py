@@ -232,6 +232,7 @@ def test_settings_come_back(own_home: Path) -> None:
 
 def test_no_findings_file_is_no_findings(tmp_path: Path) -> None:
     assert findings.load(tmp_path / "p.evidence.toml").finding == []
-    (tmp_path / "p.evidence.toml").write_text("schema = 9\n")
-    with pytest.raises(Problem, match="no findings file of this version"):
-        findings.load(tmp_path / "p.evidence.toml")
+    for schema, said in (("9", "written by a newer ftr-tui"), ('"1"', "no findings file of this version")):
+        (tmp_path / "p.evidence.toml").write_text(f"schema = {schema}\n")
+        with pytest.raises(Problem, match=said):
+            findings.load(tmp_path / "p.evidence.toml")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from ftr_tui.actions.products import Entry
     from ftr_tui.app.reader import Reader
 
-_REST, _REST_SHORT, _ROAD, _LEAST = 12, 6, 8, 3
+_REST, _REST_SHORT, _ROAD, _LEAST = 11, 6, 8, 3
 """Lines of all but table, road and the programme's notice; in a short terminal; of the road; of a table."""
-_NOTICE, _NOTICE_NARROW, _WIDE, _SHORT = 2, 4, 100, 22
+_NOTICE, _NOTICE_NARROW, _WIDE, _SHORT, _SIDES = 2, 4, 100, 22, 6
 _MANY = 2
 """From so many sessions on sorting and finding are offered, and the sample no more."""
 
@@ -153,24 +153,27 @@ class HomeScreen(Room):
         self.query_one("#about", Lines).set_rows(view_of.about_rows(entry))
         library = desk.library if desk else library_for(self.ftr.where)
         programme = desk.programme if desk else library.programme()
-        self._fit_road()
-        road = self.query_one("#road", Lines)
-        if road.display:
-            road.set_rows(view.road_rows(programme, desk))
+        self._fit_road(lambda: view.road_rows(programme, desk))
         checklist = desk.checklist if desk else library.checklist("partner-hosted")
         today = utc_now().astimezone().date()
         self.query_one("#programme", Lines).set_rows(view.notice_rows(programme, checklist, today))
         self.show_notice()
         self.refresh_bindings()  # which keys the bar offers depends on what the cursor is on
 
-    def _fit_road(self) -> None:
+    def _fit_road(self, rows: Callable[[], list[Row]]) -> None:
         """Show the road only where the whole table has room beside it; P shows it anyway."""
         height, short = self.size.height, self.size.height < _SHORT
         notice = _NOTICE_NARROW if self.size.width < _WIDE else _NOTICE
         room = height - (_REST_SHORT if short else _REST + notice)
         road = self.query_one("#road", Lines)
         self.query_one("#about", Lines).display = bool(self._entries) and not short
-        road.display = not short and (not self._entries or len(self._entries) <= room - _ROAD)
+        lines = len(self._entries)
+        fits = not short and (not lines or lines <= room - _ROAD)
+        if fits:
+            # Made only where it may fit: it looks through the whole binder.
+            road.set_rows(rows())
+            fits = not lines or lines <= room - road.get_content_height(self.size, self.size, self._width)
+        road.display = fits
         # In lines: a fraction of a list with automatic height is one of the whole screen.
         self.query_one("#sessions", LineList).styles.max_height = max(_LEAST, room)
 
@@ -179,6 +182,10 @@ class HomeScreen(Room):
         super().on_resize()
         if self._entries:
             self._show_rest()  # the road may have room now
+
+    @property
+    def _width(self) -> int:
+        return self.size.width - _SIDES
 
     @property
     def _entry(self) -> Entry | None:

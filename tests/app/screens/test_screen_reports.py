@@ -68,5 +68,5 @@ async def test_home_and_the_list_of_a_session_of_reports(desk):
         assert "✓ ARC-001    not needed" in shown and "✓ HOST-001   met" in shown
         await s.press("H")
         home = screen_text(s.app)
-        assert "5 of 7 report checks" in home and "Next: WAFR-FTR-003" in home
+        assert "WAFR 5/7" in home and "Next: WAFR-FTR-003" in home
         assert "HRI: 1 in Operational excellence (confirmed)" in home

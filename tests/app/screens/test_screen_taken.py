@@ -28,6 +28,9 @@ async def test_from_home_into_a_session_and_back(own_home, update_screens):
     async with stage(where=where, size=(80, 24)) as s:
         await s.press("b")
         await s.fill(str(where / "acme.toml"))
+        assert "is a session, no findings" in screen_text(s.app)
+        (where / "acme.txt").write_text("no workbook")
+        await s.fill(str(where / "acme.txt"))
         assert "! is no workbook; only AWS's self-assessment (.xlsx)" in screen_text(s.app)
         await s.fill(str(file))
         await s.press("i")
