@@ -30,6 +30,8 @@ class Glance:
 
     name: str
     problem: str = ""
+    unlisted: bool = False
+    """The problem is that its list is not on this machine: it can be built from a workbook."""
     product: str = ""
     checklist: str = ""
     """``partner-hosted 2026.1``"""

@@ -19,7 +19,7 @@ from ftr_tui import __version__
 from ftr_tui.actions.desk import Clock, Desk, utc_now
 from ftr_tui.actions.glances import Glance, Way, glance
 from ftr_tui.actions.opening import library_for, who_answers
-from ftr_tui.model.problem import Problem
+from ftr_tui.model.problem import ListMissing, Problem
 from ftr_tui.store import atomic, sessions
 
 CACHE = ".ftr-home.json"
@@ -84,7 +84,8 @@ class Products:
             except Problem as error:
                 at = f"{path.name}:{error.line}: " if error.line else ""
                 at += f"{error.key}: " if error.key else ""
-                found = Glance(path.stem, problem=str(error), first=at + error.reason)
+                unlisted = isinstance(error, ListMissing)
+                found = Glance(path.stem, problem=str(error), unlisted=unlisted, first=at + error.reason)
             self._known[path.stem] = _Known(stamps, found, papers)
             self._changed = True
             return found

@@ -175,6 +175,8 @@ class FtrApp(BaseApp):
 
     def action_go(self, mode: str) -> None:
         """Go to a screen; all but Home need an open session: from Home, the one under its cursor."""
+        if mode == "release" and isinstance(self.screen, HomeScreen) and self.screen.build_missing():
+            return
         if mode != "home" and isinstance(self.screen, Room):
             self.screen.take_pointed()
         control = self.screen.current if isinstance(self.screen, InterviewScreen) else ""

@@ -226,6 +226,8 @@ class HomeScreen(Room):
     def action_open(self) -> None:
         """Open the session under the cursor at what AWS asks, else at its first gap."""
         desk, entry = self.under_cursor, self._entry
+        if self.build_missing():
+            return
         if desk is None:
             broken = entry.glance.problem if entry is not None and entry.glance is not None else ""
             self.say(broken or _("n makes a session, d opens the sample"), bad=bool(broken))
@@ -257,8 +259,25 @@ class HomeScreen(Room):
         self.take_pointed()
         super().action_export()
 
+    def build_missing(self) -> bool:
+        """Ask for the workbook of a session whose list is not on this machine; False: it is not that."""
+        entry = self._entry
+        if entry is None or entry.glance is None or not entry.glance.unlisted:
+            return False
+        from ftr_tui.app.screens.building import build_missing
+
+        build_missing(self, entry.path)
+        return True
+
+    def action_release(self) -> None:
+        """Look at what another release changes; where the list is not here, build it."""
+        if not self.build_missing():
+            self.ftr.action_go("release")
+
     def action_take_in(self) -> None:
         """Bring a filled workbook in, into the session under the cursor or a new one."""
+        if self.build_missing():
+            return
         from ftr_tui.app.screens.taken import bring_in
 
         bring_in(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,11 +12,9 @@ from textual.containers import Container
 
 from ftr_tui.app import keys
 from ftr_tui.app.screens.room import Room
-from ftr_tui.app.signs import glyph
 from ftr_tui.app.views import release as view
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.dialogs import Choose, Confirm, Option, ShowText
-from ftr_tui.app.widgets.form import Field, Form
 from ftr_tui.app.widgets.keybar import KeyBar
 from ftr_tui.app.widgets.linelist import LineList
 from ftr_tui.app.widgets.lines import Lines
@@ -24,9 +22,10 @@ from ftr_tui.app.widgets.rows import Row
 from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
-    from ftr_tui.actions.release import Preview
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.actions.release import BuiltList, Preview
     from ftr_tui.model.release import Change
 
 
@@ -175,53 +174,23 @@ class ReleaseScreen(Room):
         desk = self.desk
         if desk is None:
             return
+        from ftr_tui.app.screens.building import ask_workbook
+
+        title = _("Build the list from AWS's newer workbook")
+        ask_workbook(self, partial(self._build, desk), title, self._built)
+
+    def _build(self, desk: Desk, file: Path, until: str) -> BuiltList:
         from ftr_tui.actions import release
-        from ftr_tui.model.problem import Problem
 
-        def check(values: Mapping[str, str]) -> str:
-            if not Path(values["file"]).expanduser().is_file():
-                return _("There is no file {}").format(values["file"] or "''")
-            try:
-                # Said while the form is there: else the path would have to be typed again.
-                release.check_month(values["until"])
-            except Problem as error:
-                return str(error)
-            return ""
+        where = desk.file.path.parent
+        return release.build(where, desk.name, file, until=until, library=desk.library, clock=desk.clock)
 
-        def filled(values: Mapping[str, str] | None) -> None:
-            if values is not None:
-                self.say(_("Reading the workbook"))
-                self.call_after_refresh(self._build, Path(values["file"]).expanduser(), values["until"])
+    def _built(self, built: BuiltList) -> None:
+        from ftr_tui.app.screens.building import tell_built
 
-        fields = [
-            Field("file", _("Workbook"), hint=_("AWS's self-assessment, an .xlsx file")),
-            Field("until", _("Until"), hint=_("last month, if AWS names one: 2027-05")),
-        ]
-        self.ftr.ask(Form(_("Build the list from AWS's newer workbook"), fields, check), filled)
-
-    def _build(self, file: Path, until: str) -> None:
-        from ftr_tui.actions import release
-        from ftr_tui.model.problem import Problem
-
-        desk = self.desk
-        if desk is None:
-            return
-        try:
-            built = release.build(
-                desk.file.path.parent, desk.name, file, until=until, library=desk.library, clock=desk.clock
-            )
-        except Problem as error:
-            self.say(str(error), bad=True)
-            return
         self._to = built.release
-        if built.path is None:
-            self.say(built.lines[0])
-        else:
-            self.say(_("Built {}; AWS's text stays on this machine").format(built.release))
         self.show()
-        if len(built.lines) > 1:
-            rows = [Row([(glyph(line), "")], lead=[(glyph("· "), "dim")], wrap=True) for line in built.lines]
-            self.app.push_screen(ShowText(_("What was built"), rows))
+        tell_built(self, built)
 
     def action_move(self) -> None:
         """Ask, then move the session to the release that is shown."""

@@ -142,6 +142,9 @@ def about_rows(entry: Entry | None) -> list[Row]:
     found = entry.glance if entry is not None else None
     if found is None:
         return [Row()] * _ABOUT
+    if found.unlisted:
+        told_how = _("  builds it from a copy of the same AWS workbook, then opens it")
+        return [Row([(found.first, "")], wrap=True), Row([("v", "key"), (told_how, "dim")])]
     if found.problem:
         return [Row([(found.problem, "dim")], wrap=True)]
     right: list[Part] = [(found.checklist, "dim")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
@@ -23,7 +23,21 @@ from ftr_tui.model.i18n import _
 T = TypeVar("T")
 Values = Mapping[str, str]
 CheckAll = Callable[[Values], str]
-"""Returns what is wrong with the values in words, or an empty string."""
+"""Returns what is wrong with the values in words, or an empty string; a ``Wrong`` names the line."""
+
+
+class Wrong(str):
+    """Why the values cannot be taken, and the id of the line that it is about."""
+
+    __slots__ = ("field",)
+
+    def __new__(cls, text: str, field: str) -> Wrong:
+        """``text`` may be empty: nothing is wrong."""
+        found = super().__new__(cls, text)
+        found.field = field
+        return found
+
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,8 @@ class Field:
     label: str
     initial: str = ""
     hint: str = ""
+    check: Callable[[str], str] = field(default=lambda _value: "", compare=False)
+    """Returns what is wrong with this line alone: said when enter leaves it, and the cursor stays."""
 
 
 class Filled(Dialog[T], Generic[T]):
@@ -58,6 +74,7 @@ class Filled(Dialog[T], Generic[T]):
         if at + 1 < len(names):
             # Not Widget.focus(), which waits its turn: the next key would still go to this field.
             self.set_focus(self.query_one(f"#{names[at + 1]}"))
+            box.call_later(self.look_at, box.id)
         else:
             # What was typed before this enter may still lie in front of the field.
             box.call_later(self._take_once)
@@ -66,6 +83,9 @@ class Filled(Dialog[T], Generic[T]):
     def _submitted(self) -> None:
         # Where the settings give enter's place in a line to another key.
         self.action_next()
+
+    def look_at(self, name: str) -> None:
+        """Say what is wrong with the line that was just left, and go back to it; for subclasses."""
 
     def _take_once(self) -> None:
         if not self.taken and self.is_current:
@@ -104,9 +124,9 @@ class Form(Filled[Values | None]):
         """The text, the fields, and a line for what is wrong."""
         if self._text:
             yield Lines([Row([(self._text, "dim")], wrap=True)], id="told", more=False)
-        for field in self._fields:
-            label = Lines([Row([(field.label, "dim")])], more=False)
-            box = LineInput(field.initial, id=field.id, placeholder=field.hint, select_on_focus=False)
+        for line in self._fields:
+            label = Lines([Row([(line.label, "dim")])], more=False)
+            box = LineInput(line.initial, id=line.id, placeholder=line.hint, select_on_focus=False)
             yield Horizontal(label, box, classes="field")
         yield Lines(id="wrong", more=False)
 
@@ -120,12 +140,30 @@ class Form(Filled[Values | None]):
         """Return the ids of the fields, from the first to the last."""
         return [f.id for f in self._fields]
 
+    def look_at(self, name: str) -> None:
+        """Say what is wrong with the line that was just left, and go back to it."""
+        if self.is_current and not self.taken:
+            self._tell(self._wrong_with(name))
+
+    def _wrong_with(self, name: str) -> Wrong:
+        """Return what is wrong with one line alone."""
+        check = next(f.check for f in self._fields if f.id == name)
+        return Wrong(check(self.values[name]), name)
+
+    def _tell(self, problem: str) -> None:
+        """Show a problem, or that there is none, with the cursor on the line that it is about."""
+        rows = [Row([("! ", "warn"), (problem, "")], wrap=True)] if problem else []
+        self.query_one("#wrong", Lines).set_rows(rows)
+        if problem and isinstance(problem, Wrong):
+            self.set_focus(self.query_one(f"#{problem.field}"))
+
     def action_take(self) -> None:
-        """Leave with the values, unless the check has something against them."""
+        """Leave with the values, unless a check has something against them."""
         values = self.values
-        if problem := self._check(values):
-            rows = [Row([("! ", "warn"), (problem, "")], wrap=True)]
-            self.query_one("#wrong", Lines).set_rows(rows)
+        alone = (found for found in map(self._wrong_with, self.order) if found)
+        problem = next(alone, None) or self._check(values)
+        self._tell(problem)
+        if problem:
             return
         self.taken = True
         self.dismiss(values)

@@ -36,15 +36,17 @@ async def test_from_the_workbook_to_the_newer_list_and_back(hoa, tmp_path, updat
         check_screen(s.app, "release-calm-80x24", update_screens)
         await s.press("y")  # there is nothing to move to
         assert s.desk.session.release == "2026.1"
-        await s.press("b", *"no.xlsx", "enter", "enter")
-        assert s.desk.library.releases("partner-hosted").keys() == {"2026.1"}
-        assert "There is no file no.xlsx" in screen_text(s.app)
-        s.screen.query_one("#file").value = str(tmp_path / "next.xlsx")
-        s.screen.query_one("#until").value = "May"
-        await s.press("enter")
-        assert "'May' is no month" in screen_text(s.app)
-        s.screen.query_one("#until").value = ""
+        await s.press("b", *"no.xlsx", "enter")
+        assert "There is no file no.xlsx" in screen_text(s.app) and s.app.focused.id == "file"
+        s.screen.query_one("#file").value = str(hoa.file.path)
         await s.press("enter", "enter")
+        assert "is no .xlsx workbook" in screen_text(s.app) and s.app.focused.id == "file"
+        assert s.desk.library.releases("partner-hosted").keys() == {"2026.1"}
+        s.screen.query_one("#file").value = str(tmp_path / "next.xlsx")
+        await s.press("enter", *"May", "enter")
+        assert "'May' is no month" in screen_text(s.app) and s.app.focused.id == "until"
+        s.screen.query_one("#until").value = ""
+        await s.press("enter")
         await s.press("escape")  # what was built
         assert s.screen.query_one("#rows", LineList).cursor == "carried"
         check_screen(s.app, "release-80x24", update_screens)
@@ -88,3 +90,22 @@ async def test_every_screen_works_on_a_list_with_new_missing_and_unsorted_items(
         assert "AWS's own words" in " ".join(s.plain("#card").split())
         await s.press("y", "v")
         assert s.file["answers"][f"{made.ADDED}.1"]["value"] == "yes"
+
+
+async def test_a_colleague_without_the_list_builds_it_on_home(hoa, tmp_path):
+    where = tmp_path / "sessions"
+    release.build(where, "hoa", tmp_path / "next.xlsx")
+    release.move(hoa, "2026.2")
+    (tmp_path / "questionnaires" / "partner-hosted-2026.2.toml").unlink()
+    made.build(tmp_path / "now.xlsx")
+    async with stage(where=where, size=(80, 24)) as s:
+        assert "v  builds it from a copy of the same AWS workbook, then opens it" in s.plain("#about")
+        for key in ("enter", "b", "V", "v"):
+            await s.press("escape" if key != "enter" else "up", key)
+            assert "Its list, 2026.2, is not on this machine" in " ".join(screen_text(s.app).split()), key
+        await s.fill_form(file=str(tmp_path / "now.xlsx"))
+        assert "this workbook is 2026.1" in screen_text(s.app) and s.app.focused.id == "file"
+        await s.fill_form(file=str(tmp_path / "next.xlsx"))
+        await s.press("escape")  # what was built
+        assert s.app.current_mode == "interview" and s.desk.session.release == "2026.2"
+        assert s.said == "Built 2026.2; AWS's text stays on this machine"
