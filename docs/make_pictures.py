@@ -83,6 +83,8 @@ async def take(size: tuple[int, int], screen: str, theme: str, pressed: list[str
     app = FtrApp(Path(folder.name), name, screen, theme=theme, ascii_signs=False)
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.5)
+        while getattr(app.screen, "reading", False):
+            await pilot.pause(0.1)
         for key in pressed:
             await pilot.press(key)
             await pilot.pause(0.05)
