@@ -115,7 +115,8 @@ class BinderWork(Pointed):
         text = _("All files with an index, what goes to AWS in a folder of its own. Nothing is redacted.")
         if outside := binder.from_outside(desk):
             text += _(" From outside the sessions folder: {}.").format(", ".join(d.id for d in outside))
-        self.ftr.ask(AskText(_("Pack into"), f"{desk.name}-binder.zip", text=text, check=check), answered)
+        name = f"{desk.name}-binder.zip"
+        self.ftr.ask(AskText(_("Pack into"), name, text=text, check=check, suggested=True), answered)
 
     def _pack(self, path: Path) -> None:
         if self.desk is not None:

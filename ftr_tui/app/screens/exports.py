@@ -37,7 +37,7 @@ class Exports:
             pages
         )
         suggested = f"{self._desk.name}{self._room.EXPORT_AS}"
-        dialog = AskText(_("Export to"), suggested, text=text, check=self._check)
+        dialog = AskText(_("Export to"), suggested, text=text, check=self._check, suggested=True)
         self._room.ftr.ask(dialog, self._named)
 
     def _paged(self, ending: str) -> str:
@@ -95,7 +95,8 @@ class Exports:
 
         near = likely_templates(self._desk)
         text = _("AWS's workbook as you downloaded it (.xlsx); it is read, never written to.")
-        dialog = AskText(_("Fill which workbook?"), str(near[0]) if near else "", text=text, check=_no_file)
+        first = str(near[0]) if near else ""
+        dialog = AskText(_("Fill which workbook?"), first, text=text, check=_no_file, suggested=True)
         self._room.ftr.ask(dialog, lambda found: self._write_sheet(path, found) if found else None)
 
     def _write_sheet(self, path: Path, template: str, *, anyway: bool = False) -> None:

@@ -99,7 +99,7 @@ class MockLobby(Room):
             if minutes:
                 self._route(minutes)
             elif minutes == 0:
-                self.ftr.ask(AskText(_("How many minutes?"), "90", check=_a_length), own)
+                self.ftr.ask(AskText(_("How many minutes?"), "90", check=_a_length, suggested=True), own)
 
         def own(text: str | None) -> None:
             if text:

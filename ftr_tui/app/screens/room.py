@@ -229,7 +229,7 @@ class Room(Screen[None]):
             self.say(_("A copy is in {}").format(path.absolute()))
 
         suggested = str(Path.home() / desk.file.path.name)
-        self.ftr.ask(AskText(_("Save a copy as"), suggested), answered)
+        self.ftr.ask(AskText(_("Save a copy as"), suggested, suggested=True), answered)
 
     def action_scan(self) -> None:
         """Read evidence from AWS for the open session, after asking what is read and by whom."""

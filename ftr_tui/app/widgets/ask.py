@@ -48,13 +48,18 @@ class AskText(Dialog[str | None]):
         text: str = "",
         multiline: bool = False,
         check: Check | None = None,
+        suggested: bool = False,
     ) -> None:
-        """``text`` explains; ``check`` says in words why a text cannot be taken."""
+        """``text`` explains; ``check`` says in words why a text cannot be taken.
+
+        ``suggested``: ``initial`` is a guess, so what is typed takes its place; else it goes on with it.
+        """
         super().__init__(title)
         self._initial = clean(initial)
         self._text = text
         self._multiline = multiline
         self._check = check
+        self._suggested = suggested
         self._taken = False
 
     def body(self) -> Iterable[Widget]:
@@ -69,7 +74,7 @@ class AskText(Dialog[str | None]):
             box.styles.height = 8
             yield box
         else:
-            yield LineInput(self._initial, id="field", select_on_focus=False)
+            yield LineInput(self._initial, id="field", select_on_focus=self._suggested)
         wrong = Lines(id="wrong", more=False)
         wrong.styles.height = 1
         yield wrong

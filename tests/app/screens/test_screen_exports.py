@@ -17,6 +17,9 @@ async def test_a_dossier_is_redacted_by_one_key_more(desk, tmp_path):
         await s.press("e")
         shown = screen_text(s.app)
         assert ".xlsx AWS's sheet" in " ".join(shown.split())
+        assert s.screen.query_one("#field").selected_text == "example.md"
+        await s.press(*"b.md")  # what is typed takes the place of the suggestion
+        assert s.screen.query_one("#field").value == "b.md"
         await s.fill(str(tmp_path / "a.json"))
         assert "Redact it?" in screen_text(s.app)
         await s.press("escape")
