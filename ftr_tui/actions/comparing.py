@@ -81,8 +81,13 @@ class Comparison:
     """Questions whose guidance somebody typed over: the text counts as the control's response."""
 
     def chosen(self, take: str) -> set[Key]:
-        """Return what ``open``, ``all`` or ``none`` takes."""
-        return {d.key for d in self.differences if take == "all" or (take == "open" and d.fills)}
+        """Return what ``open``, ``said``, ``all`` or ``none`` takes.
+
+        ``said`` leaves out the N/A that follow from other answers: taken, each becomes a person's word.
+        ``all`` is for a new session, which is to be the workbook again.
+        """
+        standings = {"open": ("open", "evidence"), "said": ("open", "evidence", "person")}.get(take, ())
+        return {d.key for d in self.differences if take == "all" or d.standing in standings}
 
 
 def compare(desk: Desk, sheet: Sheet) -> Comparison:

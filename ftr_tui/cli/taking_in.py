@@ -32,7 +32,7 @@ def run(args: Namespace) -> int:
     desk, found, new = look(sessions.folder(args.sessions), args.name, Path(args.file), who=args.by)
     # A new session holds nothing that could be overwritten.
     how = args.take or ("all" if new else "open")
-    keys = found.chosen(how) | picked(found, args.pick)
+    keys = found.chosen("said" if how == "all" and not new else how) | picked(found, args.pick)
     looks = how == "none" and not keys
     taken = Taken() if looks else take(desk, found, keys)
     if args.json:

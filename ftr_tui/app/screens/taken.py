@@ -91,8 +91,8 @@ class TakenDialog(Dialog["set[Key] | None"]):
             self._pick(self._picked ^ {self._under.key})
 
     def action_pick_all(self) -> None:
-        """Pick everything; again: only what is taken without asking."""
-        everything = self._found.chosen("all")
+        """Pick all that somebody said, not the N/A that follow; again: what is picked at first."""
+        everything = self._found.chosen("said")
         self._pick(set(self._usual) if self._picked == everything else everything)
 
     def action_view(self) -> None:

@@ -39,9 +39,11 @@ async def test_from_home_into_a_session_and_back(own_home, update_screens):
         assert "4 of 6 differences picked" in s.plain("#heading")
         await s.press("space")
         assert s.plain("#body").splitlines()[1].split() == ["[x]", "IAM-001.1", "no", ">", "yes"]
-        await s.press("a")
+        await s.press("space", "a")
+        assert "5 of 6" in s.plain("#heading")  # the N/A that follows stays nobody's word
+        await s.press("end", "space")
         assert "6 of 6" in s.plain("#heading")
-        await s.press("a", "v")
+        await s.press("space", "a", "home", "v")
         assert "Here no In the workbook yes" in " ".join(s.plain("#body").split())
         await s.press("escape", "enter")
         assert s.said == "Taken in: 3 answers, 1 response, 1 comment of AWS; I, then u, takes it back"
