@@ -63,7 +63,7 @@ class Desk(Confirming):
         self.checklist: Checklist = self._list(self.session)
         file.align = self._aligned
         self.own_evidence = Evidence()
-        """What was read here, and beside it what was taken in: as the file has it, for a scan to go on from."""
+        """What was read here, and beside it what was taken in, as the file has it: a scan goes on from it."""
         self.evidence: Evidence = self._fitting(findings_store.load(file.evidence_path))
         self.trouble = ""
         """What is wrong with the last save, or an empty string."""

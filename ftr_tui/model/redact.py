@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from ftr_tui.model.workload import Workload
 
 KINDS = ("account", "arn", "email", "id", "ip", "person", "resource")
-_PEOPLE = frozenset({"by", "owner", "who", "seat", "seats", "reviewers", "people", "signed_by", "imported_by"})
+_PEOPLE = frozenset(
+    {"by", "owner", "who", "seat", "seats", "reviewers", "people", "signed_by", "imported_by"}
+)
 """Fields that hold who, wherever they stand; ``asker`` and ``name`` only in some places."""
 _RESOURCES = {("resources", "name"), ("scope", "role"), ("scope", "profiles")}
 _DIGIT = "[0-9\uff10-\uff19]"

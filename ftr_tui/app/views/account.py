@@ -44,7 +44,7 @@ def account_rows(desk: Desk) -> list[Row]:
 
 
 def _read_rows(desk: Desk) -> list[Row]:
-    from ftr_tui.actions import scoping, unread
+    from ftr_tui.actions import scoping, status, unread
 
     scan = desk.evidence.scan
     if text := unread.nothing_to_read(desk.checklist):
@@ -53,6 +53,8 @@ def _read_rows(desk: Desk) -> list[Row]:
         keys: list[Part] = [("x", "key"), (_(" reads it (read-only)"), "dim")]
         return [Row([(_("The account was not read yet: "), ""), *keys])]
     name = _("sample findings, read from no account") if scan.sample else when_full(scan.started)
+    if desk.own_evidence.scan is None:
+        name = _("never scanned here")
     rows = [Row([(_("Read"), "dim bold")], right=[(name, "evidence")])]
     accounts = ", ".join(account(a) for a in scan.accounts) or "-"
     label = ngettext("{} account", "{} accounts", len(scan.accounts)).format(len(scan.accounts))
@@ -66,6 +68,9 @@ def _read_rows(desk: Desk) -> list[Row]:
         rows.append(Row([(text, "warn")], lead=[("! ", "warn")], wrap=True))
     if text := unread.left_out(desk.evidence, 20):
         rows.append(Row([(text, "warn")], lead=[("! ", "warn")], wrap=True))
+    for one in desk.evidence.imported:
+        lead = [column(_("taken in"), 14, "dim")]
+        rows.append(Row([(status.taken_in(one), "evidence")], lead=lead, wrap=True))
     if desk.session.scope is not None:
         again = scoping.in_words(scoping.scope_options(desk.session.scope))
         rows.append(Row([(again, "dim")], lead=[column(_("x reads"), 14, "dim")], wrap=True))
