@@ -12,7 +12,7 @@ from ftr_tui.exchange.workbook.sheet import Line, Sheet, stored_word
 from ftr_tui.model.checklist import Question
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.handed_in import NOT_APPLICABLE, hand_in, without_answers
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.outcome import review
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Answer
@@ -104,6 +104,7 @@ def compare(desk: Desk, sheet: Sheet) -> Comparison:
     found.formulas = [line.id for line in worked_out if line.answer or line.response]
     why = _("holds a formula without a stored result; open the file and save it once")
     found.not_taken += [(line.id, why) for line in worked_out if not (line.answer or line.response)]
+    found.not_taken += _unheard(sheet)
     lines = _each_once(sheet, found)
     answers = {d.key: d for d in _answers(desk, lines, found)}
     responses = {d.key: d for d in _responses(desk, lines, found)}
@@ -133,6 +134,19 @@ def _comments(sheet: Sheet) -> Iterator[tuple[str, str]]:
         if line.comment:
             yield ("" if line.kind == "feedback" else line.id, line.comment)
     yield from (("", text) for text in sheet.loose)
+    yield from sheet.notes
+
+
+def _unheard(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Yield place and why of what may be AWS's word and is not taken in."""
+    for address, text in sheet.above:
+        why = _(
+            "above the header of AWS's comments, so it may be part of the sheet; type it in if it is one: {}"
+        )
+        yield address, why.format(one_line(text, 160))
+    if number := sheet.notes_elsewhere:
+        text = ngettext("{} note at a cell of another sheet", "{} notes at cells of other sheets", number)
+        yield _("notes"), text.format(number)
 
 
 def _each_once(sheet: Sheet, found: Comparison) -> list[Line]:

@@ -167,7 +167,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("release.find", "slash", "find", "find", "Find in the list"),
     Key("release.leave", "escape", "leave", "home", "Back to all sessions", show=False),
     Key("taken.pick", "space", "pick", "pick", "Take what the workbook says, or leave what is here"),
-    Key("taken.all", "a", "pick_all", "all", "All that the workbook says but needless N/A; again: as at first"),
+    Key("taken.all", "a", "pick_all", "all", "All that it says but needless N/A; again: as at first"),
     Key("taken.view", "v", "view", "view", "Both sides whole"),
     Key("taken.done", "enter", "done", "take in", "Take in what is picked"),
     Key("taken.find", "slash", "find", "find", "Find in the list"),

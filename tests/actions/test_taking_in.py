@@ -195,7 +195,8 @@ def test_what_was_typed_over_the_guidance_belongs_to_the_response(desk: Desk) ->
 
 def test_comments_of_aws_become_items_once(desk: Desk) -> None:
     comments = {"IAM-001": "Which users?", "IAM-001.1": "All of them?", "OPT-001.1": "Thanks."}
-    found = beside(desk, comments=comments, raw={"F12": "Please call."})
+    found = beside(desk, comments=comments, raw={"F12": "Please call.", "F2": "Soon."})
+    assert [(id_, why[-5:]) for id_, why in found.not_taken] == [("F2", "Soon.")]
     taken = take(desk, found, set())
     assert [(c.control, c.text) for c in taken.comments] == [
         ("IAM-001", "Which users?"),

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ftr_tui.exchange.workbook import notes
 from ftr_tui.exchange.workbook.opened import MOST_BYTES, check, load, unescaped
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
@@ -97,6 +98,12 @@ class Sheet:
     """What the introduction says of the time in which the list is taken, as text; empty: nothing."""
     loose: tuple[str, ...] = ()
     """Comments of AWS that stand beside no line: about the whole."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Excel's own notes at cells: id of the line (or ""), and the text with its place and writer."""
+    notes_elsewhere: int = 0
+    """How many of them stand on the workbook's other sheets."""
+    above: tuple[tuple[str, str], ...] = ()
+    """Address and text of what stands above the header of AWS's comments."""
     unread: tuple[str, ...] = ()
     """Rows that ask or judge something and have no id of a known kind: ``row 109 (RES-0020)``."""
 
@@ -154,6 +161,9 @@ def read(data: bytes, file: str) -> Sheet:
         lines=tuple(lines),
         usable=usable,
         loose=tuple(reader.loose),
+        notes=tuple(notes.at_cells(sheet, {x.row: "" if x.kind == "feedback" else x.id for x in lines})),
+        notes_elsewhere=notes.elsewhere(book, sheet),
+        above=tuple(notes.above(sheet, header, columns["comment"])) if "comment" in columns else (),
         unread=tuple(reader.unread),
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment as Note
 
 from ftr_tui.exchange.workbook import opened
 from ftr_tui.exchange.workbook.sheet import Sheet, read, read_file
@@ -187,8 +188,28 @@ def test_the_stored_result_of_a_formula_is_read() -> None:
 
 def test_comments_beside_no_question_are_kept_and_leftover_formulas_are_none() -> None:
     sheet = read(made.build(raw={"F2": "Send the diagram, please.", "F12": "Which parts?"}), "x")
-    assert sheet.loose == ("Which parts?",)  # above the header stands AWS's own text
+    assert sheet.loose == ("Which parts?",)  # above the header may stand AWS's own text
+    assert sheet.above == (("F2", "Send the diagram, please."),)
     assert not [x for x in sheet.lines if x.comment]
+
+
+def test_notes_at_cells_tell_who_wrote_them_where() -> None:
+    book = load_workbook(io.BytesIO(made.build()))
+    page, row = book.worksheets[1], made.rows()["control", "IAM-001"]
+    page[f"E{row}"].comment = Note("Jo Reed:\nWhich users?", "Jo Reed")
+    before = "[Threaded comment]\n\nYour version reads it; https://go.microsoft.com/fwlink/?linkid=870924\n\n"
+    page[f"C{row + 1}"].comment = Note(f"{before}Comment:\n    Since when?", "tc={4A-1}")
+    page["A2"].comment = Note("Hello", "")
+    book.worksheets[0]["A1"].comment = Note("elsewhere", "Jo")
+    out = io.BytesIO()
+    book.save(out)
+    sheet = read(out.getvalue(), "x")
+    assert sheet.notes == (
+        ("", "[note at A2] Hello"),
+        ("IAM-001", f"[note at E{row}, Jo Reed] Which users?"),
+        ("IAM-001.1", f"[note at C{row + 1}] Since when?"),
+    )
+    assert sheet.notes_elsewhere == 1
 
 
 @pytest.mark.parametrize("inline", [True, False])
