@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import pytest
 from markdown_it import MarkdownIt
@@ -17,7 +19,21 @@ from ftr_tui.actions import dossier, opening
 from ftr_tui.actions import routes as reports
 from ftr_tui.actions.desk import Desk
 from ftr_tui.exchange.dossier import content
-from ftr_tui.exchange.dossier.blocks import Bars, Block, Figures, Heading, Ink, Link, Table, Title, plain
+from ftr_tui.exchange.dossier.blocks import (
+    Bars,
+    Block,
+    Figures,
+    Heading,
+    Ink,
+    Link,
+    PageBreak,
+    Paragraph,
+    Strong,
+    Table,
+    Title,
+    Verbatim,
+    plain,
+)
 from ftr_tui.exchange.dossier.languages import language, scripts
 from ftr_tui.exchange.dossier.to_html import html
 from ftr_tui.exchange.dossier.to_markdown import markdown
@@ -317,6 +333,22 @@ def test_a_pdf_is_made_and_says_which_letters_are_missing(tmp_path: Path) -> Non
     assert made.data.startswith(b"%PDF-")
     notes = list(to_typst.missing(tree, {"ja": [], "ko": [], "emoji": ["Noto Color Emoji"]}))
     assert len(notes) == 1 and "Japanese" in notes[0] and "Noto Sans CJK JP" in notes[0]
+
+
+@pytest.mark.skipif(not (find_spec("typst") and which("pdftotext")), reason="typst or pdftotext is missing")
+def test_no_small_heading_stands_alone_at_a_pages_foot(tmp_path: Path) -> None:
+    from ftr_tui.exchange.dossier import to_typst
+
+    tree: list[Block] = []
+    for lines in range(40, 52):  # one of them fills the page but for one line
+        tree += [PageBreak(), *[Paragraph(("line",))] * lines]
+        for head in ((Strong("We answer"),), (Strong("Response"), " (Lan)")):
+            tree += [Paragraph(head), Verbatim("words")]
+    (tmp_path / "a.pdf").write_bytes(to_typst.pdf(tree, NOW).data)
+    told = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True)
+    pages = [[x for x in page.splitlines() if x and "/" not in x] for page in told.stdout.split("\f")]
+    assert [page[-1] for page in pages if page and page[-1] not in ("line", "words")] == []
+    assert any(page[0] == "We answer" for page in pages if page)
 
 
 def test_the_day_of_a_closing_list_stands_on_page_one(tmp_path: Path) -> None:
