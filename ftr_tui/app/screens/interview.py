@@ -120,7 +120,7 @@ class InterviewScreen(Beside):
         name = self.query_one("#name", Lines)
         # A line more where AWS asks something: it may push neither the reason nor the owner out.
         name.set_class(bool(asked_rows(desk, state.id)), "-asked")
-        name.set_rows(view.title_row(desk, state))
+        name.set_rows(view.title_row(desk, state, beside=not self.narrow))
         card = self.query_one("#card", Card)
         if question or card.cursor not in state.answers:
             card.move_to(question or next(iter(state.open_questions), next(iter(state.answers))))

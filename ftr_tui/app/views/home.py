@@ -65,11 +65,11 @@ def stands(desk: Desk) -> Standing:
     return standing(desk.session, desk.review.today)
 
 
-def asked_rows(desk: Desk, control: str) -> list[Row]:
+def asked_rows(desk: Desk, control: str, *, beside: bool = False) -> list[Row]:
     """Return a line where AWS waits for an answer about a control, for the interview; else none."""
     from ftr_tui.app.views import rounds
 
-    return rounds.title_rows(stands(desk), control)
+    return rounds.title_rows(stands(desk), control, beside=beside)
 
 
 def road_rows(programme: Programme, desk: Desk | None) -> list[Row]:

@@ -126,8 +126,11 @@ def strip_parts(desk: Desk, current: str, width: int, order: Sequence[str] = ())
     return parts
 
 
-def title_row(desk: Desk, state: ItemState) -> list[Row]:
-    """Return the control's name and place, and under it the reason line: sign, word, why."""
+def title_row(desk: Desk, state: ItemState, *, beside: bool = False) -> list[Row]:
+    """Return the control's name and place, and under it the reason line: sign, word, why.
+
+    ``beside``: the evidence is on the screen too, with what AWS asks.
+    """
     from ftr_tui.actions.routes import needless as not_asked
 
     items = [i.id for i in desk.checklist.control]
@@ -142,7 +145,7 @@ def title_row(desk: Desk, state: ItemState) -> list[Row]:
         Row([(state.id, "bold"), ("  ", ""), (state.item.title, "bold")], right=[(place, "dim")]),
         Row([(why, "dim")], lead=[sign, (" ", ""), column(word[0], 11, style)], wrap=True),
     ]
-    rows += asked_rows(desk, state.id)
+    rows += asked_rows(desk, state.id, beside=beside)
     rows += owners.title_rows(desk.session.owners.get(state.id), desk.review.today)
     if state.id in not_asked(desk):
         text = _("on the report routes, according to one partner's notes")

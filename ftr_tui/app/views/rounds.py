@@ -8,7 +8,7 @@ from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part, Style
 from ftr_tui.app.widgets.rows import Row, column
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.rounds_view import clock_words, in_short, of_control, round_words, word
 from ftr_tui.model.text import one_line
 from ftr_tui.model.when import in_words
@@ -218,13 +218,19 @@ def gaps_part(found: Standing) -> Part:
     return (_("AWS's comments: {}").format(text), "warn") if text else ("", "")
 
 
-def title_rows(found: Standing, control: str) -> list[Row]:
-    """Return one line with the first thing that AWS asks about a control; whole it stands by the evidence."""
+def title_rows(found: Standing, control: str, *, beside: bool = False) -> list[Row]:
+    """Return one line with the first thing that AWS asks about a control; whole it stands by the evidence.
+
+    ``beside``: the evidence is on the screen too, so the line only says that there is something.
+    """
     asked = of_control(found, control)
     if not asked:
         return []
-    more = _("and {} more").format(len(asked) - 1) + "  " if len(asked) > 1 else ""
     lead: list[Part] = [("! ", "warn bold"), column(_("AWS asks"), 11, "warn")]
+    if beside:
+        text = ngettext("{} comment: see beside", "{} comments: see beside", len(asked)).format(len(asked))
+        return [Row([(text, "")], lead=lead, right=[("N", "key")])]
+    more = _("and {} more").format(len(asked) - 1) + "  " if len(asked) > 1 else ""
     return [Row([(one_line(asked[0].comment.text), "")], lead=lead, right=[(more, "dim"), ("N", "key")])]
 
 

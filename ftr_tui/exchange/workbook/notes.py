@@ -49,7 +49,7 @@ def elsewhere(book: Workbook, sheet: Worksheet) -> int:
 
 
 def above(sheet: Worksheet, header: int, column: str) -> Iterator[tuple[str, str]]:
-    """Yield address and text of what stands above the column of AWS's comments: theirs, or the sheet's own."""
+    """Yield address and text of what stands above AWS's column of comments: theirs, or the sheet's own."""
     for row in range(1, header):
         cell = sheet[f"{column}{row}"]
         if isinstance(cell.value, str) and cell.data_type != "f" and (text := unescaped(cell.value).strip()):

@@ -43,6 +43,8 @@ def test_what_is_open_stands_on_every_screen_and_what_is_sent_waits_for_aws(desk
     assert asked == ["IAM-006"]
     state = desk.review.states["IAM-006"]
     assert "! AWS asks Which role? and 1 more N" in text(interview.title_row(desk, state))
+    short = text(interview.title_row(desk, state, beside=True))  # whole it stands beside, once
+    assert "! AWS asks 2 comments: see beside N" in short and "Which role?" not in short
     told = text(evidence_rows(desk, state), 36)
     assert told.startswith("· AWS asks (2026-11-20): Which role? · AWS asks (2026-11-20): Since when?")
     for number in ("K1", "K2"):
