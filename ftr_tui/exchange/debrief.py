@@ -117,7 +117,8 @@ def blocks(
 def _pieces(found: Debrief, made: datetime, version: str, *, redacted: bool) -> Iterator[Block]:
     yield Block("title", ((heading(found),),))
     if redacted:
-        yield _text(_("REDACTED: tokens stand for account ids, ARNs, e-mail addresses and names."))
+        hidden = _("REDACTED: tokens stand for account ids, ARNs, e-mail addresses, people and resources; ")
+        yield _text(hidden + _("names of the product, of companies and of hosts stay."))
     yield _lines("list", _head(found, made, version))
     if not found.is_review:
         yield _text(ready_line(found))

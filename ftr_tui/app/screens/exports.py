@@ -84,7 +84,8 @@ class Exports:
             Option(False, _("No, all is shown"), letter="n"),
             Option(True, _("Yes, by tokens such as person-1"), letter="y"),
         ]
-        text = _("Account ids, ARNs, e-mail addresses, people and the names of resources.")
+        text = _("Account ids, ARNs, e-mail addresses, people and names of resources become tokens; ")
+        text += _("names of the product, of companies and of hosts stay.")
         dialog = Choose(_("Redact it?"), options, text=text, cursor=False)
         # Escape leaves: nobody means by it that names may go out.
         self._room.ftr.ask(dialog, lambda yes: self._write(path, redact=yes) if yes is not None else None)

@@ -64,6 +64,8 @@ def plan_of(owner: Owner | None, ink: Ink) -> Rich:
     return (ink.said(owner.plan),) if owner and owner.plan else ()
 
 
+_STAYS = _("names of the product, of companies and of hosts stay.")
+
 # --- page one ---------------------------------------------------------------------------------------
 
 
@@ -74,7 +76,7 @@ def title(m: Material, ink: Ink) -> Title:
     if m.session.sample:
         notices.append(_("This is the sample product; nothing here was read from an account."))
     if m.redacted:
-        notices.append(_("REDACTED: tokens stand for accounts, ARNs, addresses, people and resources."))
+        notices.append(_("REDACTED: accounts, ARNs, addresses, people and resources are tokens; ") + _STAYS)
     else:
         notices.append(_("NOT redacted: account ids, names and addresses are shown in full."))
     if m.closing:
