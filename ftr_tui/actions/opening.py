@@ -82,6 +82,11 @@ def _created(where: Path, now: datetime) -> datetime:
     return now
 
 
+def taken(where: Path, product: str) -> bool:
+    """Whether a session of the name that ``create`` gives this product is there already."""
+    return sessions.path_of(where, sessions.slug(product)).exists()
+
+
 def create(
     where: Path,
     product: str,

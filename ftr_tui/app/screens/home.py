@@ -14,11 +14,9 @@ from textual.binding import BindingType
 
 from ftr_tui.app import keys
 from ftr_tui.app.messages import ProductOpened, ProductsRead
-from ftr_tui.app.screens.borrowed import offer_to_borrow
 from ftr_tui.app.screens.room import Room
 from ftr_tui.app.views import home as view
 from ftr_tui.app.views import products as view_of
-from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.bar import Bar, Cell
 from ftr_tui.app.widgets.dialogs import ShowText
 from ftr_tui.app.widgets.keybar import KeyBar
@@ -296,31 +294,10 @@ class HomeScreen(Room):
         self.say(_("Sorted: {}").format(words[self._sort]))
 
     def action_new(self) -> None:
-        """Ask for the product and start its session."""
+        """Ask for the product and the list, and start its session."""
+        from ftr_tui.app.screens.beginning import begin
 
-        def named(product: str | None) -> None:
-            if not product:
-                return
-            from ftr_tui.actions.opening import create, who_answers
-            from ftr_tui.model.problem import Problem
-
-            try:
-                desk = create(self.ftr.where, product, who=who_answers())
-            except Problem as error:
-                self.say(str(error), bad=True)
-                return
-            other = self.under_cursor
-            self.ftr.take_desk(desk)
-            if other is None or other.session.sample:
-                self.ftr.enter("interview")
-            else:
-                offer_to_borrow(self, desk, other)
-
-        text = _("The session becomes one text file in {}; x then reads your AWS account.").format(
-            self.ftr.where
-        )
-        check = lambda s: "" if s.strip() else _("The product's name")  # noqa: E731
-        self.ftr.ask(AskText(_("Which product goes through the review?"), text=text, check=check), named)
+        begin(self, self.under_cursor)
 
     def action_demo(self) -> None:
         """Open the sample product in a temporary copy: nothing of yours is touched."""

@@ -23,13 +23,18 @@ async def test_home_without_a_session_offers_new_and_sample_and_a_taken_name_say
         assert "summary" not in s.plain("KeyBar") and "n new" in s.plain("KeyBar")
         await s.press("n")
         await s.fill("Acme Billing")
+        assert "Partner Hosted: it runs in your own AWS accounts" in screen_text(s.app)
+        await s.press("enter")
         assert s.app.current_mode == "interview" and (where / "acme-billing.toml").exists()
         await s.press("H")
         assert "Acme Billing" in s.plain("#sessions")
         await s.press("n")
         await s.fill("Acme  Billing")
-        assert "a session of that name exists" in s.said and s.app.current_mode == "home"
-        await s.press("d")
+        assert "! a session of that name exists" in screen_text(s.app)
+        await s.fill("Acme Boxes")
+        await s.press("down", "enter", "enter")
+        assert s.desk.session.checklist == "customer-deployed" and (where / "acme-boxes.toml").exists()
+        await s.press("H", "d")
         assert s.app.current_mode == "interview" and s.desk.session.sample
         assert not s.desk.file.path.is_relative_to(tmp_path)
 

@@ -67,7 +67,7 @@ async def test_a_draft_of_another_product_becomes_ours_by_f_and_u_takes_it_back(
     async with stage(where=where) as s:
         await s.press("n")
         await s.fill("Mine")
-        await s.press("w")
+        await s.press("enter", "w")
         assert s.app.current_mode == "interview" and "1 response as a draft" in s.said
         await s.go("SUP-001")
         assert "Draft from other" in s.screen.query_one("#label").plain[0]
