@@ -160,7 +160,10 @@ def _empty(phrases: Sequence[Phrase], reading: Reading) -> Tip | None:
 def _contradiction(
     control: Control, reading: Reading, findings: Mapping[str, Finding], answers: Mapping[str, str | None]
 ) -> Tip | None:
-    """Return a tip if the text claims what a finding denies; only for sure cases (see the conditions)."""
+    """Return a tip if the text claims what a finding denies; only for sure cases (see the conditions).
+
+    Also where a person has owned to the gap: a response that denies it stands against the own answer.
+    """
     for question in control.question:
         finding = findings.get(question.id)
         if (
@@ -170,14 +173,22 @@ def _contradiction(
             or finding.assumes
         ):
             continue
-        if answers.get(question.id) == finding.verdict.value:
-            continue  # admitted already
+        if answers.get(question.id) == finding.verdict.value and _still_meets(control, answers):
+            continue  # admitted, and the text may speak of what stands in for it
         place = _claim(reading)
         if place is not None:
             said = _("The scan says otherwise: {}").format(one_line(finding.summary))
             why = _("A reviewer may look into the account too; mend it, or say why it is so.")
             return Tip("contradicts", said, why, *place)
     return None
+
+
+def _still_meets(control: Control, answers: Mapping[str, str | None]) -> bool:
+    """Whether the answers as they are leave a way to meet the control, open ones counted in its favour."""
+    return any(
+        all(t.is_response or answers.get(t.question) in (None, t.value) for t in row)
+        for row in (*control.passes, *control.reviews)
+    )
 
 
 def _claim(reading: Reading) -> Place | None:

@@ -299,9 +299,25 @@ def test_a_claim_that_a_finding_denies() -> None:
     assert "2 of 9 users have no MFA." in tip.text
     assert text[tip.start : tip.end] == "Every person uses MFA."
     assert len(told(text, answers={"IAM-001.1": "yes"})) == 1
-    assert told(text, answers={"IAM-001.1": "no"}) == []
+    assert len(told(text, answers={"IAM-001.1": "no"})) == 1  # against the own answer as well
     assert told("Every person uses MFA, except for two who get a key on Monday.") == []
     assert told("Sign-in goes through Okta.") == []
+
+
+def test_an_owned_gap_is_no_contradiction_where_something_else_meets_the_control() -> None:
+    text = "All keys are rotated every 60 days."
+    found = {q: finding(q, "no", favourable=False) for q in ("IAM-002.1", "IAM-002.2")}
+
+    def told(question: str, **answers: str) -> int:
+        given = {f"IAM-002.{k[1:]}": v for k, v in answers.items()}
+        said = tips("IAM-002", text, findings={question: found[question]}, answers=given)
+        return sum(t.kind == "contradicts" for t in said)
+
+    # There are keys, and what AWS accepts of keys that rotate is what the text tells.
+    assert told("IAM-002.1", q1="no", q2="yes", q3="yes") == 0
+    assert told("IAM-002.1", q1="no") == 0
+    # They are said not to rotate: neither way is left.
+    assert told("IAM-002.2", q1="no", q2="no") == 1
 
 
 @pytest.mark.parametrize(
