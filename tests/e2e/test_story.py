@@ -88,6 +88,8 @@ def test_a_team_goes_all_the_way(terminal, aws, tmp_path) -> None:
     term.wait_for("Which product")
     term.type("Acme Billing")
     term.keys("Enter")
+    term.wait_for("By which list is Acme Billing reviewed?")
+    term.keys("Enter")
     term.wait_for("Acme Billing · self-check 2026.1", "Nothing read yet")
     assert stored(path)["product"] == "Acme Billing"
 
