@@ -379,8 +379,9 @@ class Desk(Confirming):
         texts = {q.id: q.aws_text for q in self.checklist.questions.values()}
         fit = fitting(evidence.finding, texts)
         own = evidence if fit == evidence.finding else evidence.model_copy(update={"finding": fit})
-        self.own_evidence = own
+        self.own_evidence = self.apart = own
         if not own.imported:
             return own
         theirs = [i.model_copy(update={"finding": fitting(i.finding, texts)}) for i in own.imported]
-        return joined(own.model_copy(update={"imported": theirs}))
+        self.apart = own.model_copy(update={"imported": theirs})  # Each source on its own, under this list.
+        return joined(self.apart)

@@ -28,10 +28,12 @@ def several(desk: Desk) -> bool:
 
 def of(desk: Desk) -> Matrix:
     """Return the matrix of a session."""
+    from ftr_tui.model.joining import readings
     from ftr_tui.rules import RULES
 
     good = {rule.question: rule.favourable_answer for rule in RULES}
-    return matrix(desk.review, desk.evidence, good)
+    apart = readings(desk.apart) if desk.apart.imported else None
+    return matrix(desk.review, desk.evidence, good, apart)
 
 
 def short(accounts: tuple[str, ...]) -> dict[str, str]:

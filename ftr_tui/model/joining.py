@@ -52,10 +52,7 @@ def joined(evidence: Evidence) -> Evidence:
     """
     if not evidence.imported:
         return evidence
-    sources = [("", frozenset(_own_accounts(evidence)), evidence.by_question())] if evidence.finding else []
-    for one in evidence.imported:
-        marked = {f.question: _marked(f, one) for f in one.finding}
-        sources.append((one.file, frozenset(one.accounts), marked))
+    sources = _sources(evidence)
     questions = dict.fromkeys(q for _name, _accounts, found in sources for q in found)
     out = []
     for question in questions:
@@ -73,6 +70,28 @@ def joined(evidence: Evidence) -> Evidence:
             "seen": _seen([evidence.seen, *(i.seen for i in evidence.imported)]),
         }
     )
+
+
+def readings(evidence: Evidence) -> dict[str, list[Finding]]:
+    """Return each question's findings that count, of every source on its own: what one account says.
+
+    The joined judgement has only the worst of them. One without a word about a question is not among them.
+    """
+    out: dict[str, list[Finding]] = {}
+    sources = _sources(evidence)
+    for question in dict.fromkeys(q for _name, _accounts, found in sources for q in found):
+        told = [_Reading(f[question], accounts, name) for name, accounts, f in sources if question in f]
+        out[question] = [r.finding for r in _live(told)]
+    return out
+
+
+def _sources(evidence: Evidence) -> list[tuple[str, frozenset[str], dict[str, Finding]]]:
+    """Return name, accounts and findings of our own scan and of each file that was taken in."""
+    sources = [("", frozenset(_own_accounts(evidence)), evidence.by_question())] if evidence.finding else []
+    for one in evidence.imported:
+        marked = {f.question: _marked(f, one) for f in one.finding}
+        sources.append((one.file, frozenset(one.accounts), marked))
+    return sources
 
 
 def _own_accounts(evidence: Evidence) -> list[str]:
@@ -105,9 +124,7 @@ def _one(readings: Sequence[_Reading]) -> Finding:
     """Return the judgement of one question."""
     if len(readings) == 1:
         return readings[0].finding
-    live = [r for r in readings if not any(_outdone(r, other) for other in readings if other is not r)]
-    # All unread over the same accounts would outdo one another: then the first speaks.
-    live = live or list(readings[:1])
+    live = _live(readings)
     best = min(live, key=lambda r: (r.rank, bool(r.name), -r.finding.read_at.timestamp()))
     same = [r for r in live if r.finding.verdict == best.finding.verdict]
     others = [r for r in readings if r is not best]
@@ -120,6 +137,13 @@ def _one(readings: Sequence[_Reading]) -> Finding:
     if best.rank >= _NEUTRAL and len(live) > 1:
         update |= _all_of(live, same)
     return best.finding.model_copy(update=update)
+
+
+def _live(readings: Sequence[_Reading]) -> list[_Reading]:
+    """Return the readings that count beside one another."""
+    live = [r for r in readings if not any(_outdone(r, other) for other in readings if other is not r)]
+    # All unread over the same accounts would outdo one another: then the first speaks.
+    return live or list(readings[:1])
 
 
 def _outdone(one: _Reading, other: _Reading) -> bool:

@@ -58,13 +58,27 @@ class Matrix:
 
 
 def accounts_of(evidence: Evidence) -> tuple[str, ...]:
-    """Return the accounts that evidence is about: those of the scan, then those of findings alone."""
+    """Return the accounts that evidence is about: of the scan, of findings alone, of what was taken in."""
     found = list(evidence.scan.accounts) if evidence.scan is not None else []
-    return tuple(dict.fromkeys([*found, *(a for f in evidence.finding for a in f.accounts if a)]))
+    theirs = [a for one in evidence.imported for a in one.accounts]
+    return tuple(a for a in dict.fromkeys([*found, *_named(evidence), *theirs]) if a)
 
 
-def matrix(review: Review, evidence: Evidence, good: Mapping[str, str]) -> Matrix:
-    """Return the matrix of a session. ``good``: question -> the answer that helps, ``yes`` or ``no``."""
+def _named(evidence: Evidence) -> list[str]:
+    return [a for f in evidence.finding for a in f.accounts]
+
+
+def matrix(
+    review: Review,
+    evidence: Evidence,
+    good: Mapping[str, str],
+    apart: Mapping[str, Sequence[Finding]] | None = None,
+) -> Matrix:
+    """Return the matrix of a session. ``good``: question -> the answer that helps, ``yes`` or ``no``.
+
+    ``apart``: question -> what each source read, where several machines did (``joining.readings``); the
+    judgement of all of them together has only the worst, and says nothing of the other accounts.
+    """
     accounts = accounts_of(evidence)
     closed = {
         (u.account, control) for u in evidence.unread for control in u.controls if u.account in set(accounts)
@@ -73,7 +87,8 @@ def matrix(review: Review, evidence: Evidence, good: Mapping[str, str]) -> Matri
     for state in review.states.values():
         found = [a.finding for a in state.answers.values() if a.finding is not None]
         if found:
-            looks = [_Look(f, good.get(f.question, "")) for f in found]
+            each = [f for whole in found for f in (apart or {}).get(whole.question, [whole])]
+            looks = [_Look(f, good.get(f.question, "")) for f in each]
             rows[state.id] = {a: _place(looks, a, closed=(a, state.id) in closed) for a in accounts}
     return Matrix(accounts, rows)
 
@@ -97,7 +112,7 @@ class _Look:
                 return Cell.CLEAR if alone == self.good else Cell.FAILS if self.good else Cell.UNDECIDED
             others = {Verdict.NOT_APPLICABLE: Cell.CLEAR, Verdict.UNKNOWN: Cell.UNREAD}
             return others.get(Verdict(alone), Cell.UNDECIDED) if alone in list(Verdict) else Cell.UNDECIDED
-        if whole.favourable is False and self.resources[account]:
+        if whole.favourable is False and (self.resources[account] or self.read == {account}):
             return Cell.FAILS
         if account not in self.read:
             return Cell.NOT_LOOKED
@@ -115,8 +130,15 @@ def _place(looks: Sequence[_Look], account: str, *, closed: bool) -> Place:
     said = {look.at(account) for look in looks}
     if Cell.FAILS in said:
         against = [look for look in looks if look.at(account) is Cell.FAILS]
-        number = sum(look.resources[account] for look in against)
+        most: dict[str, int] = {}  # Two readings of one account name the same resources.
+        for look in against:
+            question = look.finding.question
+            most[question] = max(most.get(question, 0), look.resources[account])
+        number = sum(most.values())
         return Place(Cell.FAILS, number, any(look.cut for look in against))
     if closed or Cell.UNREAD in said:
         return Place(Cell.UNREAD)
+    if any(look.finding.favourable is False and look.at(account) is Cell.UNDECIDED for look in looks):
+        # It fails somewhere and nothing says where: another question's good news does not clear it here.
+        return Place(Cell.UNDECIDED)
     return Place(next((c for c in Cell if c in said), Cell.NOT_LOOKED))

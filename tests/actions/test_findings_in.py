@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ftr_tui.actions import findings_in, status
+from ftr_tui.actions import findings_in, matrix, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import create
 from ftr_tui.cli import main
@@ -185,3 +185,19 @@ def test_the_command_takes_in_and_out_again(
     assert main(["import", "acme", "theirs.evidence.toml", "--pick", "IAM-001"]) == 2
     assert main(["import", "nobody", "theirs.evidence.toml"]) == 2
     assert "no session 'nobody'" in capsys.readouterr().err
+
+
+def test_the_matrix_says_of_each_account_what_was_read_there_not_only_the_worst(
+    desk: Desk, tmp_path: Path
+) -> None:
+    ours = read(OURS, IAM_002__1="no", IAM_002__2="yes", IAM_003__1="no", SUP_001__1="yes")
+    findings.save(desk.file.evidence_path, ours)
+    desk = Desk.open(desk.file.path, clock=clock)
+    theirs = read(THEIRS, IAM_002__1="no", IAM_002__2="yes", IAM_003__1="yes")
+    findings_in.take(desk, findings_in.look(desk, write(tmp_path, theirs)), force=True)
+    found = matrix.as_json(desk)
+    said = {a: {c: cell["says"] for c, cell in found[a].items()} for a in (OURS, THEIRS)}
+    # A no without named resources is of the one account that was read; it is never "nothing wrong".
+    assert said[THEIRS]["IAM-002"] == said[OURS]["IAM-002"] == "fails"
+    assert (said[OURS]["IAM-003"], said[THEIRS]["IAM-003"]) == ("fails", "nothing wrong found")
+    assert (said[OURS]["SUP-001"], said[THEIRS]["SUP-001"]) == ("nothing wrong found", "not looked at")

@@ -48,6 +48,8 @@ NAMED = [Resource(name="k", account=B), Resource(name="l", account=B)]
         ("no", {"favourable": False, "accounts": [A, B], "resources": NAMED, "total": 60},
          ["decides nothing", "fails"]),
         ("no", {"favourable": False, "accounts": [A, B]}, ["decides nothing", "decides nothing"]),
+        # Read in one alone: it fails there, whether resources are named or not.
+        ("no", {"favourable": False, "accounts": [A]}, ["fails", "not looked at"]),
         ("supports", {"accounts": [A, B]}, ["decides nothing", "decides nothing"]),
         ("unknown", {"accounts": [A]}, ["not read", "not looked at"]),
         ("unknown", {"accounts": [A, B], "by_account": {A: "yes", B: "unknown"}},
@@ -69,9 +71,16 @@ def test_the_worst_of_a_control_counts_and_resources_are_counted() -> None:
     one = finding("IAM-002.1", "yes", favourable=True, accounts=[A, B])
     two = finding("IAM-002.2", "no", favourable=False, accounts=[A, B], resources=NAMED, total=60)
     found = made(one, two)
-    assert cells(found, "IAM-002") == ["nothing wrong found", "fails"]
+    # The list is cut: there may be more in A, so the other question's yes does not clear it.
+    assert cells(found, "IAM-002") == ["decides nothing", "fails"]
     assert (found.rows["IAM-002"][B].resources, found.rows["IAM-002"][B].more) == (2, True)
     assert found.worst_first() == (B, A)
+
+
+def test_good_news_of_another_question_does_not_clear_what_fails_somewhere() -> None:
+    bad = finding("IAM-002.1", "no", favourable=False, accounts=[A, B])  # Nothing says where.
+    good = finding("IAM-002.2", "yes", favourable=True, accounts=[A, B])
+    assert cells(made(bad, good), "IAM-002") == ["decides nothing", "decides nothing"]
 
 
 def test_a_call_that_failed_is_no_pass_but_a_failure_is_still_said() -> None:
