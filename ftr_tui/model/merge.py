@@ -33,6 +33,7 @@ from ftr_tui.model.session import (
     Supply,
     TaskPlan,
 )
+from ftr_tui.model.signatures import still_read
 
 T = TypeVar("T", bound=BaseModel)
 _MANY_PARTS = (Comment, Document, Former, Owner, PracticeAnswer, QuestionNote, RoadStep, Round, TaskPlan)
@@ -88,6 +89,8 @@ def merge(base: Session, ours: Session, theirs: Session, now: datetime) -> Sessi
         "agreed": _agreed(base.agreed, ours.agreed, theirs.agreed),
         "revision": max(ours.revision, theirs.revision),
     }
+    sides = [(s.answers, s.responses) for s in (ours, theirs)]
+    fields["answers"] = still_read((fields["answers"], fields["responses"]), sides)
     plain = ("product", "checklist", "release", "sentences", "routes", "sample", "review_date", "sign_off")
     for name in (*plain, "scope", "workload"):
         before, mine, other = (getattr(s, name) for s in (base, ours, theirs))

@@ -14,6 +14,7 @@ from ftr_tui.model.plans import Done, RoadStep, TaskPlan
 from ftr_tui.model.reviewed import PracticeAnswer, QuestionNote, WorkloadRef
 from ftr_tui.model.rounds import Comment, Former, Round
 from ftr_tui.model.runs import Asked, OwnQuestion, Phase, Position, Rehearsal, Supply, WarmUp, Went
+from ftr_tui.model.signatures import read_as, unsigned
 from ftr_tui.model.stored import Stored
 from ftr_tui.model.text import CleanStr
 
@@ -192,8 +193,11 @@ class Session(Stored):
         return self.changed(answers=_put(self.answers, question, answer))
 
     def with_response(self, control: str, response: Response | None) -> Session:
-        """Return a copy with one response set, or taken away."""
-        return self.changed(responses=_put(self.responses, control, response))
+        """Return a copy with one response set, or taken away; another text unsigns the control's answers."""
+        responses = _put(self.responses, control, response)
+        if read_as(responses, control) == read_as(self.responses, control):
+            return self.changed(responses=responses)
+        return self.changed(responses=responses, answers=unsigned(self.answers, control))
 
     def with_owner(self, control: str, owner: Owner | None) -> Session:
         """Return a copy with one owner set, or taken away."""

@@ -49,6 +49,22 @@ def test_unsigned_answers_stand_in_the_way_only_where_that_is_asked_for(desk: De
     assert block(desk, "IAM-001") is None
 
 
+def test_another_response_beside_a_signed_answer_has_to_be_signed_anew(desk: Desk) -> None:
+    desk.answer("RES-001.1", "yes")
+    desk.answer("RES-002.1", "yes")
+    desk.respond("RES-001", "RPO 4 hours.")
+    signing.switch(desk, on=True)
+    signing.sign(desk, ["RES-001.1", "RES-002.1"], "Minh")
+    desk.respond("RES-001", "RPO 4 hours.")  # the same text
+    assert signing.waiting(desk) == []
+    desk.respond("RES-001", "RPO 4 days.")
+    assert signing.waiting(desk) == ["RES-001.1"] and block(desk, "RES-001") is Block.UNSIGNED
+    desk.undo()
+    assert signing.waiting(desk) == [] and block(desk, "RES-001") is None
+    desk.respond("RES-001", "")
+    assert not desk.session.answers["RES-001.1"].signed
+
+
 @pytest.mark.parametrize("who", ["Linh", " LINH ", "linh"])
 def test_who_answered_cannot_sign(desk: Desk, who: str) -> None:
     desk.answer("IAM-001.1", "yes")

@@ -87,3 +87,14 @@ def test_what_is_signed_was_signed_as_it_stands(
         changed = other is not None and before is not None and other.unsigned() != before.unsigned()
         if only_signed and changed:
             assert found == other
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_signature_meets_another_response(turned: bool) -> None:
+    """One signs, the other rewrites what AWS reads: nobody has signed that."""
+    base = session({"A.1": BASE, "B.1": BASE}, {"A": "RPO 4 hours.", "B": "RTO 2 hours."})
+    one = base.changed(answers={q: signed(BASE, **SIGNED) for q in base.answers})
+    two = base.with_response("A", base.responses["A"].model_copy(update={"text": "RPO 4 days."}))
+    both = merge(base, *((two, one) if turned else (one, two)), LATER)
+    assert both.responses["A"].text == "RPO 4 days." and not both.conflict
+    assert both.answers == {"A.1": BASE, "B.1": signed(BASE, **SIGNED)}
