@@ -138,7 +138,7 @@ def nothing(said: Coached) -> str:
         return ""
     if not said.judged:
         return _("This language is not judged: the coach reads English and Vietnamese.")
-    return _("Nothing that a reviewer would miss was found.")
+    return _("These rules found nothing; a reviewer still may.")
 
 
 def told(desk: Desk, control: str) -> list[str]:

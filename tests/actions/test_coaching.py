@@ -105,7 +105,7 @@ def test_silence_in_a_language_that_is_not_judged_says_so(desk: Desk) -> None:
     assert not said.judged and not said.missed
     assert "not judged" in " ".join(coaching.told(desk, "ACOM-002")).lower()
     desk.respond("ACOM-002", "Every account has a company mailbox; last checked on 2026-11-03.")
-    assert coaching.told(desk, "ACOM-002") == ["Nothing that a reviewer would miss was found."]
+    assert coaching.told(desk, "ACOM-002") == ["These rules found nothing; a reviewer still may."]
 
 
 def test_what_is_known_is_not_read_again_until_something_of_it_changes(desk: Desk, clock: Clock) -> None:

@@ -17,7 +17,7 @@ def test_a_response_given_by_a_command_is_told_on_stderr_and_saved_all_the_same(
     assert ran.status == 0 and "Our RPO is short." in acme.read_text("utf-8")
     assert "RES-001: Not found: the RPO as a time." in ran.err and "Not found" not in ran.out
     ran = run("answer", "acme", "RES-001.1", "yes", "--response", "RPO 4 hours: https://wiki.example/dr")
-    assert ran.err.strip() == "RES-001: Nothing that a reviewer would miss was found."
+    assert ran.err.strip() == "RES-001: These rules found nothing; a reviewer still may."
     assert run("answer", "acme", "RES-001.1", "yes").err == ""
 
 
