@@ -84,7 +84,8 @@ async def test_owner_day_last_day_control_and_the_way_back(desk):
         assert s.file["round"][0]["until"] == date(2027, 1, 31)
         assert "Fix it by 2027-01-31 (68 days left), as AWS said" in s.plain("#clock")
         await s.press("c")
-        assert s.at[0] == "RES-004" and "AWS asks   The test of June" in s.plain("#name")
+        assert s.at[0] == "RES-004" and "AWS asks   1 comment: see beside" in s.plain("#name")
+        assert "The test of June names" in " ".join(s.plain("#side").split())  # whole, and once
         await s.go("IAM-006")
         await s.press("N")
         assert cursor(s) == "K1"  # the comment on that control, not where the cursor was
