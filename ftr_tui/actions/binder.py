@@ -13,6 +13,7 @@ from ftr_tui import __version__
 from ftr_tui.actions import documents
 from ftr_tui.exchange import binder as exchange
 from ftr_tui.exchange.binder import Entry, Packed
+from ftr_tui.model import agreement
 from ftr_tui.model import binder as model
 from ftr_tui.model.binder import Look, Part, Row
 from ftr_tui.model.i18n import _
@@ -101,9 +102,8 @@ def rows_for(desk: Desk, control: str) -> list[Row]:
 
 def hand_in(desk: Desk, shelf: Sequence[Row] | None = None) -> list[Part]:
     """Return what goes to AWS, part by part, and what of it is missing."""
-    scan = desk.evidence.scan
     shelf = rows(desk) if shelf is None else shelf
-    return model.hand_in(shelf, scan.accounts if scan else (), scan.regions if scan else ())
+    return model.hand_in(shelf, agreement.accounts(desk.evidence), agreement.regions(desk.evidence))
 
 
 def pack(desk: Desk, file: Path) -> Packed:

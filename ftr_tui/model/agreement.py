@@ -33,6 +33,12 @@ def accounts(evidence: Evidence) -> list[str]:
     return list(dict.fromkeys([*scanned, *(a for i in evidence.imported for a in i.accounts)]))
 
 
+def regions(evidence: Evidence) -> list[str]:
+    """Return the Regions that were read, in the same way."""
+    scans = [evidence.scan, *(i.scan for i in evidence.imported)]
+    return list(dict.fromkeys(r for s in scans if s is not None for r in s.regions))
+
+
 def holding(agreed: Iterable[Agreed], evidence: Evidence) -> dict[str, Agreed]:
     """Return what was agreed to of exactly the accounts that were read last, by its text."""
     read = set(accounts(evidence))

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ftr_tui.actions import findings_in, matrix, status
+from ftr_tui.actions import binder, findings_in, matrix, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import create
 from ftr_tui.cli import main
@@ -200,4 +200,6 @@ def test_the_matrix_says_of_each_account_what_was_read_there_not_only_the_worst(
     # A no without named resources is of the one account that was read; it is never "nothing wrong".
     assert said[THEIRS]["IAM-002"] == said[OURS]["IAM-002"] == "fails"
     assert (said[OURS]["IAM-003"], said[THEIRS]["IAM-003"]) == ("fails", "nothing wrong found")
+    parts = [" ".join(p.missing) for p in binder.hand_in(desk) if p.kind == "cis-report"]
+    assert [OURS in p and THEIRS in p for p in parts] == [True]
     assert (said[OURS]["SUP-001"], said[THEIRS]["SUP-001"]) == ("nothing wrong found", "not looked at")

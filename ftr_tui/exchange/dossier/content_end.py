@@ -22,6 +22,7 @@ from ftr_tui.exchange.dossier.blocks import (
 )
 from ftr_tui.exchange.dossier.content_summary import utc
 from ftr_tui.exchange.dossier.material import Material
+from ftr_tui.model import agreement
 from ftr_tui.model.binder import Row, in_order, words
 from ftr_tui.model.binder import State as PaperState
 from ftr_tui.model.calendar import State, attested
@@ -169,8 +170,10 @@ def _scope(m: Material, ink: Ink) -> Iterator[tuple[str, Rich]]:
         return
     if scan.sample:
         yield _("Evidence"), (_("sample findings, read from no account"),)
-    yield _("Accounts"), _codes(scan.accounts, ink) or ("-",)
-    yield _("Regions"), _codes(scan.regions, ink) or ("-",)
+    yield _("Accounts"), _codes(agreement.accounts(m.evidence), ink) or ("-",)
+    yield _("Regions"), _codes(agreement.regions(m.evidence), ink) or ("-",)
+    for one in m.evidence.imported:
+        yield _("Read by another machine"), _codes(one.accounts, ink) or ("-",)
     if scan.caller:
         yield _("Read as"), (ink.code(scan.caller),)
     yield _("Began"), (utc(scan.started),)

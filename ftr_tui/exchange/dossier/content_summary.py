@@ -28,6 +28,7 @@ from ftr_tui.exchange.dossier.blocks import (
     joined,
 )
 from ftr_tui.exchange.dossier.material import Material, Report
+from ftr_tui.model import agreement
 from ftr_tui.model.checklist import Control
 from ftr_tui.model.effective import Cover
 from ftr_tui.model.i18n import _, ngettext
@@ -84,8 +85,9 @@ def title(m: Material, ink: Ink) -> Title:
     routes = {"sheet": _("self-assessment sheet"), "wafr": _("Well-Architected report"), "soc2": _("SOC 2")}
     evidence: Rich = (_("no account was read"),)
     if scan is not None:
-        accounts = ngettext("{} account", "{} accounts", len(scan.accounts)).format(len(scan.accounts))
-        regions = ngettext("{} Region", "{} Regions", len(scan.regions)).format(len(scan.regions))
+        read, where = len(agreement.accounts(m.evidence)), len(agreement.regions(m.evidence))
+        accounts = ngettext("{} account", "{} accounts", read).format(read)
+        regions = ngettext("{} Region", "{} Regions", where).format(where)
         evidence = (_("read {}: {}, {}").format(utc(scan.started), accounts, regions),)
     facts: list[tuple[str, Rich]] = [
         (_("Checklist"), (ink.said(checklist.title), ", ", _("release"), " ", ink.said(checklist.release))),
