@@ -25,6 +25,7 @@ from ftr_tui.store.toml_read import parse, read_bytes, shown, validate, without_
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 EVIDENCE = ".evidence.toml"
 WORKLOAD = ".wa.toml"
+_REVISION = re.compile(rb"^revision = \d+$", re.MULTILINE)
 _IGNORED = ".ftr-*\n*.bak\n"
 
 _ATTEMPTS = 50
@@ -85,8 +86,9 @@ def read(data: bytes, name: str) -> Session:
 
 
 Align = Callable[[Session, Session, Session], tuple[Session, Session, Session]]
-Parts = dict[tuple[str, str], tuple[BaseModel, bytes]]
-"""What was written of each answer, response, owner, practice, rehearsal and its questions, of which object.
+Parts = dict[tuple[str, str], tuple[object, bytes]]
+"""What was written of each answer, response, owner, practice, rehearsal and its questions, of which object;
+under ``head`` what stands before them, of which objects.
 
 Only changes are done anew: ten rehearsals of 70 questions would else cost 180 ms at each key, the 307
 practices of the Well-Architected review 25 ms.
@@ -107,10 +109,7 @@ def dump(session: Session, parts: Parts | None = None) -> bytes:
         "review_question": session.review_question,
         "practice": session.practice,
     }
-    found = _plain(session.changed(rehearsal=[], **{name: {} for name in tables}))
-    head = {"schema": SCHEMA, "product": session.product, "checklist": session.checklist}
-    head |= {"release": session.release, "routes": list(session.routes)}
-    out = [encode(head | {k: v for k, v in found.items() if k not in head}, session.product, read)]
+    out = [_head(session, ["rehearsal", *tables], parts)]
     out += [_rehearsal(r, parts) for r in session.rehearsal]
     for kind, table in tables.items():
         for key, thing in table.items():
@@ -119,6 +118,41 @@ def dump(session: Session, parts: Parts | None = None) -> bytes:
                 known = parts[kind, key] = (thing, _part(kind, key, thing))
             out.append(known[1])
     return b"\n".join(out)
+
+
+def _head(session: Session, apart: list[str], parts: Parts) -> bytes:
+    """Return all but what is ``apart`` as TOML; where only the revision counted on, just its line is new."""
+    fields = [n for n in Session.model_fields if n not in apart and n != "revision"]
+    things = [_objects(getattr(session, name)) for name in fields]
+    things.append(_objects(session.model_extra))  # what a newer program wrote is kept
+    known = parts.get(("head", ""))
+    if known is not None and 0 < session.revision <= MAX_REVISION and _same(known[0], things):
+        return _REVISION.sub(b"revision = %d" % session.revision, known[1])
+    empty = {name: type(getattr(session, name))() for name in apart}
+    found = _plain(session.changed(**empty))
+    head = {"schema": SCHEMA, "product": session.product, "checklist": session.checklist}
+    head |= {"release": session.release, "routes": list(session.routes)}
+    data = encode(head | {k: v for k, v in found.items() if k not in head}, session.product, read)
+    # A text of many lines may hold such a line too; then it is not known which one counts.
+    if session.revision > 0 and len(_REVISION.findall(data)) == 1:
+        parts["head", ""] = (things, data)
+    else:
+        parts.pop(("head", ""), None)
+    return data
+
+
+def _objects(value: object) -> tuple[object, ...]:
+    if isinstance(value, list):
+        return tuple(value)
+    return (*value, *value.values()) if isinstance(value, dict) else (value,)
+
+
+def _same(known: object, things: list[tuple[object, ...]]) -> bool:
+    """Whether they are the very same objects: equal ones may be written otherwise, as times of two zones."""
+    return isinstance(known, list) and all(
+        len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
+        for a, b in zip(known, things, strict=True)
+    )
 
 
 def _plain(thing: BaseModel) -> dict[str, Any]:

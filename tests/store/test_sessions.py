@@ -73,6 +73,55 @@ def test_what_goes_in_comes_out(session: Session, more: dict) -> None:
     assert b"\r" not in data and b"\x1b" not in data
 
 
+FIELDS = ["product", "routes", "created", "sample", "member", "document", "conflict", "answers", "owners"]
+
+
+@settings(deadline=None, max_examples=150)
+@given(whole, extras, whole, st.sets(st.sampled_from(FIELDS), max_size=2), st.integers(0, 2**53), extras)
+def test_a_file_that_remembers_what_it_wrote_writes_the_same(
+    session: Session, more: dict, other: Session, taken: set[str], revision: int, later: dict
+) -> None:
+    session = session.model_copy(update=more)
+    parts: sessions.Parts = {}
+    dump(session, parts)
+    changed = session.model_copy(update={name: getattr(other, name) for name in taken} | later)
+    for following in (session.changed(revision=revision), changed.changed(revision=revision), session):
+        data = dump(following, parts)
+        assert data == dump(following)
+        assert read(data, "x.toml") == following
+
+
+def test_a_line_of_a_text_is_not_taken_for_the_revision() -> None:
+    parts: sessions.Parts = {}
+    for revision in (0, 1, 2, 3):
+        session = bare(revision=revision).changed(product="P\nrevision = 7\n")
+        assert read(dump(session, parts), "x.toml") == session
+
+
+def test_a_moment_in_another_zone_is_written_as_it_is(tmp_path: Path) -> None:
+    file = SessionFile(tmp_path / "p.toml", bare(), None)
+    file.save(bare(), NOW)
+    file.save(bare().changed(created=NOW.astimezone(timezone(timedelta(hours=7)))), NOW)
+    assert "created = 2026-11-24 16:00:00+07:00" in (tmp_path / "p.toml").read_text()
+
+
+def test_nothing_but_the_answer_is_encoded_and_read_back_when_one_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = SessionFile(tmp_path / "p.toml", bare(), None)
+    saved = file.save(bare().with_answer("A.1", Answer(value="yes", at=NOW)), NOW)
+    encoded = []
+    encode = sessions.encode
+
+    def counted(found: dict, name: str, check: object) -> bytes:
+        encoded.append(name)
+        return encode(found, name, check)
+
+    monkeypatch.setattr(sessions, "encode", counted)
+    file.save(saved.with_answer("A.2", Answer(value="no", at=NOW)), NOW)
+    assert encoded == ["answers A.2"]
+
+
 def bare(**more: object) -> Session:
     return Session(product="P", checklist="c", release="1", created=NOW, **more)
 
