@@ -246,6 +246,13 @@ def supply_line(what: str, control: str, owner: str, due: object, state: str) ->
     return f"{control + ': ' if control else ''}{what} ({who}; {state})"
 
 
+def _settle(desk: Desk) -> tuple[str, ...]:
+    """Return what to settle before the list; a list without gates has nothing of the kind."""
+    if not desk.checklist.gate:
+        return ()
+    return (_("Settle the gates now: third parties, SLA, customer accounts, sensitive data, compliance."),)
+
+
 def _lines(desk: Desk, rehearsal: Rehearsal, phase: str) -> tuple[str, ...]:
     if phase == "opening":
         return (
@@ -253,7 +260,7 @@ def _lines(desk: Desk, rehearsal: Rehearsal, phase: str) -> tuple[str, ...]:
             _("Controls are graded, not people. What is said here stays in the team."),
             _("Answer in two to four sentences, then show the evidence. Helpers speak only when asked."),
             _("'I do not know; it is in X, I send it by D' is a good answer. Inventing is none."),
-            _("Settle the gates now: third parties, SLA, customer accounts, sensitive data, compliance."),
+            *_settle(desk),
         )
     if phase in ("closing", "done"):
         mine = [s for s in desk.session.supply if s.from_ == rehearsal.id]

@@ -191,6 +191,7 @@ def test_the_mock_review_asks_nothing_that_was_written_for_the_first_list(cd: De
 
 def test_a_rehearsal_of_the_second_list_runs(cd: Desk) -> None:
     stage = Stage.start(cd, cd.bank(), Setup(minutes=25, short=True, solo=True, seats=["Lan"]))
+    assert "gates" not in " ".join(stage.view().lines)
     stage.advance()
     stage.sure(3)
     stage.reveal()
