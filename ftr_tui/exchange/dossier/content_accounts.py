@@ -32,6 +32,9 @@ def scopes(m: Material, ink: Ink) -> Iterator[Block]:
     yield Heading(3, (_("Coverage by section"),), "coverage-sections")
     yield _kinds(_("Section"), [s for s in sections if s[1]])
     pillars = [(title, m.review.in_pillar(p)) for p, title in m.pillars.items()]
+    within = {s.id for _title, states in pillars for s in states}
+    # So that the columns add up to all questions: gates belong to no pillar.
+    pillars.append((_("No pillar"), [s for s in m.review.states.values() if s.id not in within]))
     yield Heading(3, (_("Coverage by pillar"),), "coverage-pillars")
     yield _kinds(_("Pillar"), [p for p in pillars if p[1]])
 
