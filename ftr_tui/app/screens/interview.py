@@ -188,7 +188,7 @@ class InterviewScreen(Beside):
         """Show another item, what was typed for this one being saved first."""
         self.flush()
         self.current = item
-        self.say("")
+        self._said = ("", False)  # the notice is shown with the item
         self.show_item(question or self._first_question(item))
 
     def _first_question(self, item: str) -> str:
@@ -197,7 +197,7 @@ class InterviewScreen(Beside):
 
     def flush(self) -> None:
         """Save what stands in the response box."""
-        box = self.query("#response").first(Response) if self.query("#response") else None
+        box = self.query_one_optional("#response", Response)
         if box is not None and box.pending and self.desk is not None and box.key:
             self.desk.respond(box.key, box.text)
             box.mark_taken()

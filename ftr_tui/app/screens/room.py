@@ -87,10 +87,11 @@ class Room(Screen[None]):
 
         What was said may take a second line: a command to type must not be cut off.
         """
-        found = self.query("#notice")
-        if not found:
+        # One node by its id is found at once; ``query`` would match every widget of the screen.
+        line = self.query_one_optional("#notice", Lines)
+        if line is None:
             return
-        line, parts = self.query_one("#notice", Lines), self._notice()
+        parts = self._notice()
         said = bool(self._said[0]) and parts[-1][0] == self._said[0]
         room = self.app.size.width - 4
         if said and not self.is_small and sum(cell_len(text) for text, _style in parts) > room > 0:

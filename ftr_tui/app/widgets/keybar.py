@@ -30,7 +30,8 @@ class KeyBar(Bar):
             self.update_keys()
 
     def _fit(self) -> None:
-        changed = self._inner_width != self._fitted[0]
+        # Not ``_fitted``: other cells forget it, and would have the keys taken twice.
+        changed = self._inner_width != self._laid_out
         super()._fit()
         if changed and self.is_attached:
             self.update_keys()

@@ -25,6 +25,10 @@ from ftr_tui.app.widgets.rows import Item, Line, Row, lay_out
 
 Build = Callable[[int], Sequence[Row]]
 """Makes the rows for a width in cells, where columns depend on it."""
+_View = tuple[int, int, Selection | None]
+"""Width in cells, number of the first line in view, what the mouse has selected."""
+_STRIPS = 500
+"""Painted lines that a widget remembers."""
 
 
 class Lines(ScrollView, can_focus=False):
@@ -56,7 +60,8 @@ class Lines(ScrollView, can_focus=False):
         self._laid_out = -1
         self._folds = False
         self._rich: dict[tuple[str, ...], RichStyle] = {}
-        self._painting = False
+        self._view: _View | None = None
+        self._strips: dict[int, tuple[Line, str, int, Strip]] = {}
 
     # -- rows -----------------------------------------------------------------------------------
 
@@ -206,13 +211,17 @@ class Lines(ScrollView, can_focus=False):
 
     def _other_theme(self, _theme: object) -> None:
         self._visual_style_cache.clear()
-        self._rich.clear()
+        self._forget_styles()
         self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""
         super().notify_style_update()
+        self._forget_styles()
+
+    def _forget_styles(self) -> None:
         self._rich.clear()
+        self._strips.clear()
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         """Return the app's: it has each style once, not once per part of the screen."""
@@ -239,35 +248,51 @@ class Lines(ScrollView, can_focus=False):
         They go without the offsets of a selection by mouse: a style of its own for each piece of text is
         a third of the time of a paint. Textual asks ``render_line`` for the offsets under the mouse.
         """
-        self._painting = True
+        self._view = self._look()  # asked once a paint, not once a line
         try:
             return super().render_lines(crop)
         finally:
-            self._painting = False
+            self._view = None
+
+    def _look(self) -> _View:
+        return self._inner_width, self.scroll_offset.y, self.text_selection
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the window on the rows."""
-        width = self._inner_width
-        number = self.scroll_offset.y + y
+        width, top, selection = self._view or self._look()
+        number = top + y
         if width <= 0:
             return Strip.blank(0)
         if not 0 <= number < len(self._lines):
             return Strip.blank(width, self.rich())
         line = self._lines[number]
+        strip = self._painted(number, line, width)
+        if self._view is None:
+            strip = strip.apply_offsets(0, number)
+        if selection is not None:
+            strip = self._select(strip, line, selection.get_span(number))
+        if self._more and y == self.container_size.height - 1:
+            strip = self._say_more(strip, number, width)
+        return strip
+
+    def _painted(self, number: int, line: Line, width: int) -> Strip:
+        """Return a line in its styles; the same line object under the same tint is not made twice."""
         under = self.cursor_style(number)
+        known = self._strips.get(number)
+        if known is not None and known[0] is line and known[1] == under and known[2] == width:
+            return known[3]
         around = (under,) if under else ()
         parts: list[Part] = line.parts
         if line.marked and under:
             parts = [(glyph("▸ "), "bold"), *parts[1:]]
         segments = [Segment(text, self.rich(*around, name)) for text, name in parts]
-        blank = self.rich(*around)
-        strip = Strip(segments).crop_extend(0, width, blank)
-        if not self._painting:
-            strip = strip.apply_offsets(0, number)
-        if (selection := self.text_selection) is not None:
-            strip = self._select(strip, line, selection.get_span(number))
-        if self._more and y == self.container_size.height - 1:
-            strip = self._say_more(strip, number, width)
+        used = sum(cell_len(text) for text, _name in parts)
+        if used < width:
+            segments.append(Segment(" " * (width - used), self.rich(*around)))
+        strip = Strip(segments, max(used, width)).crop(0, width)
+        if len(self._strips) >= _STRIPS:
+            self._strips.clear()
+        self._strips[number] = (line, under, width, strip)
         return strip
 
     def _select(self, strip: Strip, line: Line, span: tuple[int, int] | None) -> Strip:
