@@ -76,7 +76,7 @@ def gather(desk: Desk, *, redacted: bool = False) -> Material:
         made=desk.clock(),
         version=__version__,
         redacted=redacted,
-        closing=status.closing(desk.checklist, desk.review.today),
+        closing=status.closes(desk.checklist, desk.review.today),
         reports=[
             Report(s.route.title, s.checks, s.ready, s.rest, s.left, s.route.rest_source) for s in stands
         ],

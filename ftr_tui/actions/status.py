@@ -177,16 +177,24 @@ def behind(desk: Desk, state: ItemState) -> str:
 
 def closing(checklist: Checklist, today: date) -> str:
     """Return a line once the list is in its last month or past it, else an empty string."""
+    told = closes(checklist, today)
+    if not told or checklist.usable is None:
+        return ""
+    if checklist.usable.closed(today):
+        return _("{}: move on to AWS's newer one (ftr-tui release)").format(told)
+    return _("{}: look for AWS's newer one (ftr-tui release)").format(told)
+
+
+def closes(checklist: Checklist, today: date) -> str:
+    """Return the same without what to do: for a reader who has not got this program."""
     usable = checklist.usable
     if usable is None:
         return ""
     year, month = usable.until_month
     when = str(usable.until) if isinstance(usable.until, date) else f"{month_abbr[month]} {year}"
     if usable.closed(today):
-        return _("This list closed in {}: move on to AWS's newer one (ftr-tui release)").format(when)
-    if (today.year, today.month) == (year, month):
-        return _("This list closes in {}: look for AWS's newer one (ftr-tui release)").format(when)
-    return ""
+        return _("This list closed in {}").format(when)
+    return _("This list closes in {}").format(when) if (today.year, today.month) == (year, month) else ""
 
 
 def command(desk: Desk, verb: str, rest: str = "") -> str:

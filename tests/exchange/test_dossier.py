@@ -72,6 +72,18 @@ def test_the_dossier_tells_the_review_its_plan_and_what_is_estimate(desk: Desk) 
     assert [c.words for c in reviewing.contradictions(desk)] and "but SEC02-BP02 is marked not done" in text
 
 
+def test_page_one_names_what_is_no_plain_met(desk: Desk) -> None:
+    page = dossier_bytes(desk).decode().partition("Checklist: ")[0]
+    # 44 controls, general availability and two gates; twelve are named.
+    assert "- Outcomes: 44 open\n" in page and page.count("[") == 12 and " and 35 more\n" in page
+    desk.answer("ARC-004.1", "yes")
+    desk.answer("SUP-001.1", "no")
+    desk.respond("SUP-001", "Business Support from 2026-12-15.")
+    page = dossier_bytes(desk).decode().partition("Checklist: ")[0]
+    assert "- Outcomes: 1 not met, 1 explained, 42 open\n" in page
+    assert "- Not met: [ARC-004](" in page and "- Explained: [SUP-001](" in page
+
+
 def test_only_a_pillar_that_the_tool_rated_whole_is_confirmed_in_the_dossier(desk: Desk) -> None:
     lens = reviewing.lens_of(desk)
     answers = {

@@ -53,7 +53,13 @@ def review(m: Material, ink: Ink) -> Iterator[Block]:
     )
     if wa.contradictions:
         yield Heading(3, (_("Self-check and review disagree"),), "disagree")
-        yield Bullets(tuple((Ref(c.control, c.control), ": ", ink.said(c.words)) for c in wa.contradictions))
+        # The words begin with the control, which is a link here.
+        yield Bullets(
+            tuple(
+                (Ref(c.control, c.control), " ", ink.said(c.words.removeprefix(c.control).strip()))
+                for c in wa.contradictions
+            )
+        )
     if wa.plan:
         yield from _plan(wa, ink)
 

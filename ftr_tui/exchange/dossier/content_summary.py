@@ -95,11 +95,13 @@ def title(m: Material, ink: Ink) -> Title:
         (_("Evidence"), evidence),
         (_("Made"), (_("{} by ftr-tui {}").format(utc(m.made), m.version),)),
     ]
+    if m.by_sheet:
+        facts = [*_in_short_by_sheet(m), *facts]
     if m.session.member:
         team = joined([ink.said(f"{p.name} ({p.role})" if p.role else p.name) for p in m.session.member])
-        facts.insert(2, (_("Team"), team))
+        facts.insert(-2, (_("Team"), team))
     if m.session.review_date:
-        facts.insert(2, (_("Review meeting"), (str(m.session.review_date),)))
+        facts.insert(-2, (_("Review meeting"), (str(m.session.review_date),)))
     return Title(
         product=ink.said(m.session.product),
         what=_("Dossier for the AWS Foundational Technical Review"),
@@ -108,6 +110,28 @@ def title(m: Material, ink: Ink) -> Title:
         notices=tuple(notices),
         facts=tuple(facts),
     )
+
+
+MOST_NAMED = 12
+"""Controls of one kind that page one names; the rest is counted."""
+
+
+def _in_short_by_sheet(m: Material) -> Iterator[tuple[str, Rich]]:
+    """Yield what a reader decides by: outcomes in numbers, and by name what is no plain *met*."""
+    counts = m.review.counts
+    yield _("Outcomes"), (", ".join(f"{n} {OUTCOMES[o][1]}" for o, n in counts.items() if n),)
+    way = m.review.blocking
+    good = [s for s in way if s.outcome.good]
+    for label, states in (
+        (_("Not met"), [s for s in way if s.outcome is Outcome.FAIL]),
+        (_("Open"), [s for s in way if s.outcome is Outcome.OPEN]),
+        (_("To be settled"), good),
+        (_("Explained"), [s for s in m.review.counted if s.outcome is Outcome.REVIEW and s not in good]),
+    ):
+        if states:
+            named: Rich = joined([(Ref(s.id, s.id),) for s in states[:MOST_NAMED]])
+            more = len(states) - MOST_NAMED
+            yield label, (*named, _(" and {} more").format(more)) if more > 0 else named
 
 
 def _is_ready(m: Material) -> bool:
