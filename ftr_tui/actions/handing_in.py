@@ -15,6 +15,7 @@ from ftr_tui.model.handed_in import HandIn, hand_in
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 from ftr_tui.store import atomic
+from ftr_tui.store.library import release_order
 from ftr_tui.store.toml_read import shown
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ KIND = "self-assessment-sheet"
 
 class OtherRelease(Problem):
     """The workbook is of another release; ``anyway`` writes what both ask in the same words."""
+
+    step = ""
+    """What to do about it in the app, as a sentence."""
 
 
 def write(
@@ -107,12 +111,17 @@ def _fits(desk: Desk, found: sheet.Sheet, differs: index.Differences, *, anyway:
     if differs.none or anyway or not _matters(desk, differs):
         return
     words = _("version {} asks otherwise than {}, the list of this session: {}")
-    move = status.command(desk, "release", f" --from-workbook {quote(found.file)}")
-    hint = _("move to it: {}; or --anyway writes what is asked in the same words").format(move)
-    version = found.version or "?"
-    raise OtherRelease(
-        words.format(version, desk.checklist.release, _told(differs)), file=found.file, hint=hint
-    )
+    here, version = desk.checklist.release, found.version or "?"
+    hint = _("move to it: {}; or --anyway writes what is asked in the same words")
+    hint = hint.format(status.command(desk, "release", f" --from-workbook {quote(found.file)}"))
+    step = _("V brings the session to that release.")
+    if found.version and release_order(found.version) < release_order(here):
+        # After moving on, the download of the list before still lies about: nobody wants to go back for it.
+        hint = _("it is the older one: fill AWS's workbook of {}; or --anyway writes what both ask alike")
+        hint, step = hint.format(here), _("It is the older one: AWS's workbook of {} fits.").format(here)
+    told = OtherRelease(words.format(version, here, _told(differs)), file=found.file, hint=hint)
+    told.step = step
+    raise told
 
 
 def _matters(desk: Desk, differs: index.Differences) -> bool:
@@ -145,8 +154,8 @@ def _of_the_release(desk: Desk, found: sheet.Sheet, differs: index.Differences) 
         notes.append(words.format(found.version or "?", _told(differs)))
     else:
         notes.append(_("the same questions; whether this sheet judges as the list does is not known"))
-    if (usable := desk.checklist.usable) is not None and usable.closed(desk.review.today):
-        notes.append(status.closing(desk.checklist, desk.review.today))
+    if closing := status.closing(desk.checklist, desk.review.today):
+        notes.append(closing)
     return notes
 
 

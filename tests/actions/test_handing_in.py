@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ftr_tui.actions import exporting, opening
+from ftr_tui.actions import exporting, opening, release
 from ftr_tui.actions.desk import Desk
 from ftr_tui.exchange.workbook import sheet
 from ftr_tui.model.facts import Evidence
@@ -260,8 +260,8 @@ def test_another_release_is_refused_and_told(desk: Desk, template: Path) -> None
 
 
 def test_the_same_list_under_another_number(desk: Desk, template: Path) -> None:
-    release = made.Release(version="2026.3", content=made.NOW_2026.content)
-    made.make(release, template)
+    other = made.Release(version="2026.3", content=made.NOW_2026.content)
+    made.make(other, template)
     notes = export(desk, template)[1]
     assert about(notes, "version 2026.3").endswith("this session is of 2026.1; it asks and judges the same")
 
@@ -288,6 +288,22 @@ def test_another_checklist(desk: Desk, template: Path, monkeypatch: pytest.Monke
     book.save(template)
     with pytest.raises(Problem, match=r"is another list: \d+ of the 61 questions of partner-hosted@2026.1"):
         export(desk, template, anyway=True)
+
+
+def test_after_moving_on_the_download_of_the_list_before_is_called_the_older_one(
+    desk: Desk, template: Path, tmp_path: Path
+) -> None:
+    made.doctored(tmp_path / "next.xlsx")
+    release.build(tmp_path / "sessions", "acme", tmp_path / "next.xlsx", clock=lambda: NOW)
+    release.move(desk, "2026.2")
+    with pytest.raises(Problem, match=r"version 2026\.1 asks otherwise than 2026\.2") as caught:
+        export(desk, template)
+    assert "it is the older one: fill AWS's workbook of 2026.2" in caught.value.hint
+    assert "--anyway" in caught.value.hint and "--from-workbook" not in caught.value.hint
+
+
+def test_a_list_in_its_last_month(desk: Desk, template: Path) -> None:
+    assert "This list closes in Nov 2026" in about(export(desk, template)[1], "closes")
 
 
 def test_a_list_that_has_closed(tmp_path: Path, template: Path) -> None:

@@ -123,7 +123,7 @@ class Exports:
         self._room.ftr.writing = ""
         if isinstance(done, handing_in.OtherRelease):
             self._room.say("")
-            text = done.reason + _(". V brings the session to that release. Write what both ask alike?")
+            text = f"{done.reason}. {done.step} " + _("Write what both ask alike?")
             question = Confirm(_("Another release"), text)
             self._room.ftr.ask(
                 question, lambda yes: self._write_sheet(path, template, anyway=True) if yes else None
