@@ -206,10 +206,13 @@ def build(
     if usable and not until:
         text = _("taken as closing in {}: {} months after the time that the sheet names, as AWS did before")
         lines.append(text.format(usable["until"], building.LONGER))
-        lines.append(_("if AWS names another month, build it again with that month (until)"))
+        lines.append(
+            _("if AWS names another month, build it again with it: Until in the app, else --until 2027-05")
+        )
     elif not usable:
         lines.append(
-            _("the sheet does not say when it closes; if AWS does, build it again with the month (until)")
+            _("the sheet does not say when it closes; if AWS does, build it again with the month: ")
+            + _("Until in the app, else --until 2027-05")
         )
     return BuiltList(release, written, lines)
 

@@ -113,12 +113,14 @@ def _rule(control: Control) -> tuple[bool, frozenset[frozenset[str]], frozenset[
 
 
 def rule_lines(control: Control) -> list[str]:
-    """Return a pass rule in lines: ``IAM-002.1=yes``, ``or IAM-002.2=yes and ...``."""
+    """Return a pass rule in lines: ``met: IAM-002.1=yes``, ``or met: IAM-002.2=yes and ...``."""
     if not control.judged:
         return [_("AWS's formula is not understood: never better than explained")]
     lines = []
     for name, rows in ((_("met"), control.passes_when), (_("explained"), control.review_when)):
-        lines += [f"{name}: {' and '.join(row)}" for row in rows]
+        for number, row in enumerate(rows):
+            told = f"{name}: {' and '.join(row)}"
+            lines.append(_("or {}").format(told) if number else told)
     return lines
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.merge import merge
 from ftr_tui.model.problem import Problem
-from ftr_tui.model.release import aligned, compare, former_of, move, unchanged
+from ftr_tui.model.release import aligned, compare, former_of, move, rule_lines, unchanged
 from ftr_tui.model.session import Answer, Owner, Response, Session
 from tests.model.build import NOW, answer, session
 from tests.tools import make_workbook as made
@@ -57,6 +57,12 @@ def test_the_other_way_round_is_the_opposite() -> None:
     back = {(c.kind, c.id) for c in compare(NEXT_2026, NOW_2026)}
     opposite = {"added": "removed", "removed": "added"}
     assert back == {(opposite.get(kind, kind), id_) for kind, id_ in there}
+
+
+def test_the_ways_of_a_rule_are_joined_by_or() -> None:
+    known = NOW_2026.by_id["SUP-001"]
+    either = known.model_copy(update={"passes_when": [["A.1=yes", "A.2=no"], ["A.3=yes"]], "review_when": []})
+    assert rule_lines(either) == ["met: A.1=yes and A.2=no", "or met: A.3=yes"]
 
 
 def test_a_rule_in_another_order_is_no_other_rule() -> None:

@@ -28,10 +28,12 @@ def ask_workbook(
     *,
     text: str = "",
     must: str = "",
+    near: str = "",
 ) -> None:
     """Ask for the workbook and ``build`` the list from it until a month; what is wrong is said in the form.
 
     ``must``: the release that is needed; that a workbook is of another one is said, and the form stays.
+    ``near``: a file to suggest.
     """
     built: list[BuiltList] = []
 
@@ -50,7 +52,14 @@ def ask_workbook(
         return ""
 
     fields = [
-        Field("file", _("Workbook"), hint=_("AWS's self-assessment, an .xlsx file"), check=_no_file),
+        Field(
+            "file",
+            _("Workbook"),
+            near,
+            hint=_("AWS's self-assessment, an .xlsx file"),
+            check=_no_file,
+            suggested=bool(near),
+        ),
         Field("until", _("Until"), hint=_("last month, if AWS names one: 2027-05"), check=_no_month),
     ]
     room.ftr.ask(Form(title, fields, check, text=text), lambda taken: then(built[0]) if taken else None)

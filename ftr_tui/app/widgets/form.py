@@ -50,6 +50,8 @@ class Field:
     hint: str = ""
     check: Callable[[str], str] = field(default=lambda _value: "", compare=False)
     """Returns what is wrong with this line alone: said when enter leaves it, and the cursor stays."""
+    suggested: bool = False
+    """Whether ``initial`` is a guess: what is typed takes its place, else it goes on with it."""
 
 
 class Filled(Dialog[T], Generic[T]):
@@ -126,7 +128,7 @@ class Form(Filled[Values | None]):
             yield Lines([Row([(self._text, "dim")], wrap=True)], id="told", more=False)
         for line in self._fields:
             label = Lines([Row([(line.label, "dim")])], more=False)
-            box = LineInput(line.initial, id=line.id, placeholder=line.hint, select_on_focus=False)
+            box = LineInput(line.initial, id=line.id, placeholder=line.hint, select_on_focus=line.suggested)
             yield Horizontal(label, box, classes="field")
         yield Lines(id="wrong", more=False)
 

@@ -67,6 +67,17 @@ async def test_from_the_workbook_to_the_newer_list_and_back(hoa, tmp_path, updat
         assert s.file["release"] == "2026.1" and s.stored(made.REWORDED)["value"] == "yes"
 
 
+async def test_the_newest_download_is_suggested_and_typing_takes_its_place(hoa, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "AWS Self-Assessment.xlsx").write_bytes((tmp_path / "next.xlsx").read_bytes())
+    async with stage(hoa, mode="release") as s:
+        await s.press("b")
+        box = s.app.screen.query_one("#file")
+        assert box.value == str(tmp_path / "AWS Self-Assessment.xlsx")
+        await s.press(*"x.xlsx")
+        assert box.value == "x.xlsx"
+
+
 async def test_a_wide_screen_has_old_and_new_beside_the_list(hoa, tmp_path, update_screens):
     release.build(tmp_path / "sessions", "hoa", tmp_path / "next.xlsx", clock=lambda: NOW)
     async with stage(hoa, mode="release") as s:
