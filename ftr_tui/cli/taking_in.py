@@ -117,7 +117,10 @@ def _notes(desk: Desk, found: Comparison, taken: Taken, *, new: bool) -> None:
         note(_("not taken: {}: {}").format(id_, why))
     follow = [d.id for d in found.differences if d.standing == "follows" and not _is_taken(d, taken)]
     if follow:
-        note(_("N/A that other answers ask for anyway, left open here: {}").format(_few(follow)))
+        text = _("N/A that other answers ask for anyway, left open here: {}")
+        if new:
+            text = _("N/A that other answers ask for anyway; a new session takes them too: {}")
+        note(text.format(_few(follow)))
     if found.over:
         note(_("typed over AWS's guidance, taken as response: {}").format(_few(found.over)))
     if found.formulas:
