@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -82,9 +83,9 @@ class Facts:
         """Return the fact of a once-per-account collector, or None if it never ran."""
         return next(iter(self.of(collector, account)), None)
 
-    @property
+    @cached_property
     def accounts(self) -> tuple[str, ...]:
-        """Return the account ids in scan order."""
+        """The account ids in scan order; every rule asks for them many times."""
         return tuple(dict.fromkeys(f.account for f in self.facts))
 
     def regions(self, account: str) -> tuple[str, ...]:
