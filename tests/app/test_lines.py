@@ -131,6 +131,35 @@ async def test_one_changed_row_is_painted_alone(monkeypatch):
         assert screen_lines(app)[2] == "changed"
 
 
+async def test_a_line_that_was_painted_before_is_painted_as_it_stands_now():
+    lines = LineList(items(5))
+    app = Bench(lines)
+    async with app.run_test(size=(30, 6)) as pilot:
+        lines.focus()
+        await pilot.pause()
+
+        def painted():
+            return [lines.render_line(y) for y in range(5)]
+
+        before = painted()
+        changes = [
+            lambda: lines.move_to("k3"),
+            lambda: app.screen.set_focus(None),
+            lambda: setattr(app, "theme", "textual-light"),
+            lambda: lines.set_rows([*items(4), Row([("other", "bad")], key="k4")]),
+            lambda: setattr(app, "theme", "ansi-dark"),
+            lambda: lines.set_rows(items(5)[1:] + items(1)),
+        ]
+        for number, change in enumerate(changes):
+            change()
+            await pilot.pause()
+            now = painted()
+            lines._strips.clear()
+            assert now == painted(), number
+            assert now != before, number
+            before = now
+
+
 async def test_a_folding_list_shows_only_the_cursor_whole():
     long = "Are all access keys of people and of machines rotated at least every 90 days, everywhere?"
     lines = LineList(

@@ -59,13 +59,13 @@ def outcome_part(state: ItemState) -> tuple[Part, Part]:
         answer = next(iter(state.answers.values()))
         return (signs.sign("pass"), "dim"), (shown(answer.value), "dim")
     blocked = str(state.block or "")
-    words: dict[str, Part] = {
-        "unconfirmed": (_("to confirm"), "evidence"),
-        "contradicted": (_("differs"), "bad"),
-        "conflict": (_("conflict"), "bad"),
-        "unsigned": (_("to sign"), "warn"),
-    }
-    if blocked in words:
+    if blocked in ("unconfirmed", "contradicted", "conflict", "unsigned"):
+        words: dict[str, Part] = {
+            "unconfirmed": (_("to confirm"), "evidence"),
+            "contradicted": (_("differs"), "bad"),
+            "conflict": (_("conflict"), "bad"),
+            "unsigned": (_("to sign"), "warn"),
+        }
         return (signs.sign(outcome), style), words[blocked]
     return (signs.sign(outcome), style), (signs.word(outcome), style)
 

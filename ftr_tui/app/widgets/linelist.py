@@ -17,7 +17,7 @@ from textual.strip import Strip
 from ftr_tui.app import keys
 from ftr_tui.app.cells import cut
 from ftr_tui.app.widgets.lines import Build, Lines
-from ftr_tui.app.widgets.rows import Line, Row
+from ftr_tui.app.widgets.rows import Item, Line, Row
 from ftr_tui.model.i18n import _
 
 
@@ -68,6 +68,7 @@ class LineList(Lines, can_focus=True):
         self._own_keys = own_keys
         self._cursor = ""
         self._filter: str | None = None
+        self._found: tuple[list[Item], str, int] = ([], "", -1)
 
     # -- cursor ---------------------------------------------------------------------------------
 
@@ -90,7 +91,12 @@ class LineList(Lines, can_focus=True):
         self._after_move()
 
     def _at(self) -> int:
-        return next((n for n, item in enumerate(self._items) if item.key == self._cursor), -1)
+        # Each painted line asks. Items are another list once rows are laid out, never the same one changed.
+        items, cursor, at = self._found
+        if items is not self._items or cursor != self._cursor:
+            at = next((n for n, item in enumerate(self._items) if item.key == self._cursor), -1)
+            self._found = (self._items, self._cursor, at)
+        return at
 
     def _repaint_cursor(self) -> None:
         if (at := self._at()) >= 0:

@@ -183,7 +183,8 @@ class Lines(ScrollView, can_focus=False):
             if differs:
                 self.refresh_lines(at, count)
             at += count
-        self.refresh_lines(self.scroll_offset.y + self.container_size.height - 1)  # "4 more" items
+        if self._more:
+            self.refresh_lines(self.scroll_offset.y + self.container_size.height - 1)  # "4 more" items
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
