@@ -8,15 +8,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from ftr_tui.cli import main
+from ftr_tui.cli import main, parser
 from ftr_tui.model.facts import Evidence, Finding, Resource, Scan, Unread, Verdict
 from ftr_tui.store import findings
 
 READ_AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+
+
+# 10 ms at each of a thousand calls; reading a line leaves it as it was. Other processes build their own.
+_one_parser = cache(parser.build)
 
 
 @dataclass
@@ -35,6 +40,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setattr(parser, "build", _one_parser)
     monkeypatch.chdir(tmp_path)
 
 

@@ -21,7 +21,8 @@ from ftr_tui.model.session import Answer, Response, Session
 from ftr_tui.store.library import Library
 
 FILLINGS = json.loads((Path(__file__).parents[1] / "data" / "sheet-fillings.json").read_text())
-BY_COMMAND = 64
+# Three commands for each; the answers of all are judged in the model below.
+BY_COMMAND = 32
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 # The sheet's words, so that the way in is tried as people type it.
