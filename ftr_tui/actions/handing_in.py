@@ -98,6 +98,16 @@ def likely_templates(desk: Desk) -> list[Path]:
     return sorted((p for p in found if p not in mine), key=lambda p: -found[p])
 
 
+def suggested(desk: Desk) -> str:
+    """Return the newest of them as a person would type it, for a line is short; empty where there is none."""
+    for path in likely_templates(desk)[:1]:
+        for base, mark in ((Path.cwd(), ""), (Path.home(), "~/")):
+            if path.is_relative_to(base.resolve()):
+                return f"{mark}{path.relative_to(base.resolve()).as_posix()}"
+        return str(path)
+    return ""
+
+
 # --- the release ------------------------------------------------------------------------------------
 
 

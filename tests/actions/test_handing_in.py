@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from ftr_tui.actions import exporting, opening, release
+from ftr_tui.actions import exporting, handing_in, opening, release
 from ftr_tui.actions.desk import Desk
 from ftr_tui.exchange.workbook import sheet
 from ftr_tui.model.facts import Evidence
@@ -341,3 +342,19 @@ def test_what_is_asked_under_an_id_of_no_known_kind_is_said(desk: Desk, template
     row = made.rows()["question", "OPT-001.1"]
     made.build(template, raw={f"A{row}": "IAM-0130.1", f"D{row}": '=IF(C1="Yes","Pass","Fail")'})
     assert about(export(desk, template)[1], "by hand").endswith(f": row {row} (IAM-0130.1)")
+
+
+def test_a_download_is_suggested_as_a_person_would_type_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, here = tmp_path / "home", tmp_path / "here"
+    (home / "Downloads").mkdir(parents=True)
+    here.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(here)
+    assert handing_in.suggested(desk) == ""
+    (home / "Downloads" / "FTR Self-Assessment (1).xlsx").write_bytes(b"")
+    assert handing_in.suggested(desk) == "~/Downloads/FTR Self-Assessment (1).xlsx"
+    (here / "self_assessment.xlsx").write_bytes(b"")
+    os.utime(home / "Downloads" / "FTR Self-Assessment (1).xlsx", (1, 1))
+    assert handing_in.suggested(desk) == "self_assessment.xlsx"

@@ -92,11 +92,10 @@ class Exports:
 
     def _ask_template(self, path: Path) -> None:
         """Ask for AWS's empty workbook; one that lies nearby is suggested."""
-        from ftr_tui.actions.handing_in import likely_templates
+        from ftr_tui.actions.handing_in import suggested
 
-        near = likely_templates(self._desk)
         text = _("AWS's workbook as you downloaded it (.xlsx); it is read, never written to.")
-        first = str(near[0]) if near else ""
+        first = suggested(self._desk)
         dialog = AskText(_("Fill which workbook?"), first, text=text, check=_no_file, suggested=True)
         self._room.ftr.ask(dialog, lambda found: self._write_sheet(path, found) if found else None)
 

@@ -174,13 +174,12 @@ class ReleaseScreen(Room):
         desk = self.desk
         if desk is None:
             return
-        from ftr_tui.actions.handing_in import likely_templates
+        from ftr_tui.actions.handing_in import suggested
         from ftr_tui.app.screens.building import ask_workbook
 
         title = _("Build the list from AWS's newer workbook")
         # The one that was downloaded last; the path of a download is long to type.
-        near = [str(path) for path in likely_templates(desk)[:1]]
-        ask_workbook(self, partial(self._build, desk), title, self._built, near="".join(near))
+        ask_workbook(self, partial(self._build, desk), title, self._built, near=suggested(desk))
 
     def _build(self, desk: Desk, file: Path, until: str) -> BuiltList:
         from ftr_tui.actions import release
