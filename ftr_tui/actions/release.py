@@ -201,14 +201,16 @@ def build(
     built = building.build(sheet, rest or bases, release=release, on=day, until=until)
     written = library.save_checklist(built.content)
     lines = [_("built: {} {}, in {}").format(session.checklist, release, shown(written))]
+    # A sheet without a number has a name made of its digest, which is neither older nor newer.
+    if release[:1].isdigit() and release_order(release) < release_order(session.release):
+        text = _("LOOK: {} is older than {}, the list of this session: is it the workbook that you meant?")
+        lines.append(text.format(release, session.release))
     lines += building.words(built)
     usable = built.content.get("usable")
     if usable and not until:
         text = _("taken as closing in {}: {} months after the time that the sheet names, as AWS did before")
         lines.append(text.format(usable["until"], building.LONGER))
-        lines.append(
-            _("if AWS names another month, build it again with it: Until in the app, else --until 2027-05")
-        )
+        lines.append(_("if AWS names another month, build it again: Until in the app, else --until 2027-05"))
     elif not usable:
         lines.append(
             _("the sheet does not say when it closes; if AWS does, build it again with the month: ")

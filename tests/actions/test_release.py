@@ -73,6 +73,13 @@ def built(where: Path, name: str = "next.xlsx", **more: object) -> release.Built
     return release.build(where, "hoa-sen", where.parent / name, clock=clock, **more)  # type: ignore[arg-type]
 
 
+def test_an_old_download_is_called_older(desk: Desk, where: Path) -> None:
+    made.old_2024(where.parent / "old.xlsx")
+    older = [line for line in built(where, "old.xlsx").lines if line.startswith("LOOK")]
+    assert older and "2024.1 is older than 2026.1, the list of this session" in older[0]
+    assert not [line for line in built(where).lines if "older" in line]
+
+
 def test_the_workbook_of_a_list_that_is_here_builds_nothing(desk: Desk, where: Path) -> None:
     before = sorted(where.parent.glob("questionnaires/*"))
     found = built(where, "now.xlsx", force=True)
