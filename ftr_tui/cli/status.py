@@ -57,9 +57,10 @@ def _refuse_missing(where: Path) -> None:
 
 def show_parts(desk: Desk, owner: str, *, by_account: bool) -> None:
     """Write somebody's gaps, or the controls by account, and whether the session is ready."""
+    # First of all: nobody of that name is a problem, and then stdout has nothing.
+    found, of = status.gaps(desk, owner) if owner else [], len(status.gaps(desk))
     line(cell(desk.session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
     if owner:
-        found, of = status.gaps(desk, owner), len(status.gaps(desk))
         say()
         line(cell(_("In the way, {}: {} of {}").format(one_line(owner, 40), len(found), of), "bold"))
         _gap_table(found)

@@ -45,7 +45,7 @@ def test_a_mistake_is_one_line_and_changes_nothing(
 ) -> None:
     before = acme.read_bytes()
     done = run(*typed)
-    assert done.status == 2 and words in done.err and done.err.count("\n") == 1
+    assert done.status == 2 and words in done.err and done.err.count("\n") == 1 and not done.out
     assert acme.read_bytes() == before
 
 
