@@ -127,7 +127,8 @@ def _said(answer: Effective, ink: Ink) -> Rich:
     stored = answer.stored
     if stored is None:
         if answer.standing is Standing.UNCONFIRMED:
-            return Strong(answer.value or ""), _(", from evidence; nobody has confirmed it")
+            # That nobody has confirmed it stands in a box below.
+            return Strong(answer.value or ""), _(", from evidence")
         return (_("none"),)
     who = _who(stored, ink)
     until = _(", holds until {}").format(stored.until) if stored.until else ""
@@ -138,7 +139,7 @@ def _said(answer: Effective, ink: Ink) -> Rich:
     told = {
         Standing.EXPIRED: _(": expired, so it is open again"),
         Standing.UNCONFIRMED: _(": from evidence of other accounts; not confirmed for these"),
-        Standing.CONTRADICTED: _(": AGAINST EVIDENCE and without a reason"),
+        Standing.CONTRADICTED: _(": against evidence, without a reason"),
         Standing.CONFIRMED: _(": from evidence, confirmed"),
         Standing.OVERRULED: _(": against evidence, with a reason"),
         Standing.PERSON: "",
