@@ -177,8 +177,8 @@ class FtrApp(BaseApp):
         """Go to a screen; all but Home need an open session: from Home, the one under its cursor."""
         if mode == "release" and isinstance(self.screen, HomeScreen) and self.screen.build_missing():
             return
-        if mode != "home" and isinstance(self.screen, Room):
-            self.screen.take_pointed()
+        if mode != "home" and isinstance(self.screen, Room) and not self.screen.take_pointed():
+            return
         control = self.screen.current if isinstance(self.screen, InterviewScreen) else ""
         self.enter(mode)
         comments = self.desk.session.comment if self.desk is not None and mode == "rounds" else []

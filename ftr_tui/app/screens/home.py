@@ -232,11 +232,16 @@ class HomeScreen(Room):
             return
         self.ftr.action_go("rounds" if view.stands(desk).pending else "interview")
 
-    def take_pointed(self) -> None:
-        """Open the session under the cursor: every key that needs one means this."""
-        desk = self.under_cursor
+    def take_pointed(self) -> bool:
+        """Open the session under the cursor: every key that needs one means this, and no other."""
+        desk, entry = self.under_cursor, self._entry
+        if desk is None and entry is not None:
+            problem = entry.glance.problem if entry.glance is not None else ""
+            self.say(problem or _("This session does not open"), bad=True)
+            return False
         if desk is not None and desk is not self.ftr.desk:
             self.ftr.take_desk(desk)
+        return True
 
     @property
     def idle_keys(self) -> frozenset[str]:
@@ -249,13 +254,13 @@ class HomeScreen(Room):
 
     def action_scan(self) -> None:
         """Read evidence for the session under the cursor."""
-        self.take_pointed()
-        super().action_scan()
+        if self.take_pointed():
+            super().action_scan()
 
     def action_export(self) -> None:
         """Export the session under the cursor."""
-        self.take_pointed()
-        super().action_export()
+        if self.take_pointed():
+            super().action_export()
 
     def build_missing(self) -> bool:
         """Ask for the workbook of a session whose list is not on this machine; False: it is not that."""

@@ -72,8 +72,9 @@ class Room(Screen[None]):
     def flush(self) -> None:
         """Write what was typed and is not on disk yet; for subclasses."""
 
-    def take_pointed(self) -> None:
-        """Open the session that the cursor points at; for Home."""
+    def take_pointed(self) -> bool:
+        """Open the session that the cursor points at; for Home. False: that one does not open."""
+        return True
 
     # --- the line for what happens ----------------------------------------------------------------
 
@@ -268,7 +269,8 @@ class Room(Screen[None]):
         """Show what was read, what changed, what could not be read; enter goes to what changed."""
         from ftr_tui.app.screens.account import AccountDialog
 
-        self.take_pointed()
+        if not self.take_pointed():
+            return
         desk = self.desk
         if desk is None:
             self.say(_("Open a session first: enter, or n for a new one"))

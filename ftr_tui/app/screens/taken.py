@@ -146,7 +146,8 @@ def bring_in(room: Room) -> None:
 
             ask_to_take(room, room.desk, findings[0])
 
-    room.take_pointed()
+    if not room.take_pointed():
+        return
     text = _(
         "A workbook as your team filled it in or as AWS sent it back, or the .evidence.toml of another"
         " machine. What is in it is shown first."

@@ -57,6 +57,19 @@ async def test_a_broken_session_is_listed_with_file_and_line_and_hurts_no_other(
         assert s.app.current_mode == "summary" and s.desk.session.product == "Good"
 
 
+async def test_a_key_at_a_session_that_does_not_open_never_means_the_one_that_was_open_before(tmp_path):
+    where = tmp_path / "sessions"
+    opening.create(where, "Good", who="Lan")
+    (where / "zz.toml").write_text('schema = 1\nproduct = "x\n')
+    async with stage(where=where) as s:
+        await s.press("enter", "H", "end")
+        assert s.desk is not None and s.desk.session.product == "Good"
+        for key in ("x", "e", "S"):
+            await s.press(key)
+            assert s.app.current_mode == "home" and len(s.app.screen_stack) == 1
+        assert "zz.toml:2:" in s.said
+
+
 async def test_summary_leads_to_the_control(desk):
     async with stage(desk) as s:
         await s.press("S", "down", "down")
