@@ -37,3 +37,13 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 def clock() -> Callable[[], datetime]:
     """Return a clock that stands still at NOW."""
     return lambda: NOW
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out fsync, ten thousand times: it shows only when the power fails.
+
+    The tests of ``store`` keep it, and so do all other processes.
+    """
+    if "store" not in request.path.parts:
+        monkeypatch.setattr(os, "fsync", lambda _file: None)
