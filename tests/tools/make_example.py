@@ -304,10 +304,18 @@ RESPONSES = {
     "RES-002": (MINH, "RTO 2 hours, set with product on 2026-05-12."),
 }
 OWNERS = {
-    "IAM-006": (LINH, date(2026, 12, 5)),
-    "IAM-003": (AIKO, date(2026, 12, 8)),
-    "RES-004": (LINH, date(2026, 12, 12)),
-    "RES-007": (MINH, None),
+    "IAM-006": (LINH, date(2026, 12, 5), "Replace the star policies by roles made from their last use."),
+    "IAM-003": (
+        AIKO,
+        date(2026, 12, 8),
+        "Set 14 characters and all four kinds in the account's password policy.",
+    ),
+    "RES-004": (
+        LINH,
+        date(2026, 12, 12),
+        "Fail the database over to the other zone, and write down how long it took.",
+    ),
+    "RES-007": (MINH, None, ""),
 }
 # Page of the wiki -> what is known of it. One is stale, one says no day.
 DOCUMENTS: dict[str, dict[str, Any]] = {
@@ -417,7 +425,7 @@ def session(found: dict[str, Finding]) -> Session:
         ],
         answers={q: answers[q] for q in order if q in answers},
         responses={c: Response(text=text, by=who, at=at) for c, (who, text) in RESPONSES.items()},
-        owners={c: Owner(who=who, due=due) for c, (who, due) in OWNERS.items()},
+        owners={c: Owner(who=who, due=due, plan=plan) for c, (who, due, plan) in OWNERS.items()},
         road={
             "join-apn": RoadStep(done=date(2026, 3, 2), people=[MINH]),
             "software-path": RoadStep(done=date(2026, 3, 9), people=[MINH]),

@@ -290,7 +290,8 @@ def test_documents_are_there_or_missing(desk):
 
 
 def test_an_owner_stands_beside_the_reason(desk):
-    assert text(view.title_row(desk, desk.review.states["IAM-006"])).endswith("Linh · 2026-12-05")
+    told = text(view.title_row(desk, desk.review.states["IAM-006"]))
+    assert told.endswith("Linh · 2026-12-05 · Replace the star policies by roles made from their last use.")
 
 
 def test_the_whole_view_says_who_answered_when_and_on_which_assumption(desk):
