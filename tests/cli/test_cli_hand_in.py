@@ -26,7 +26,8 @@ def test_export(run: Callable[..., Ran], acme: Path, template: Path) -> None:
     ran = run("export", "acme", "out.xlsx", "--template", template)
     assert (ran.status, ran.out) == (0, "wrote out.xlsx (AWS's sheet)\n")
     lines = ran.err.splitlines()
-    assert lines[0].startswith("50 questions are not answered yet: GA.1, HOST-001.1")
+    # Before it may stand, by the day of the run, that the list closes.
+    assert any(line.startswith("50 questions are not answered yet: GA.1, HOST-001.1") for line in lines[:2])
     assert "AWS's sheet counts Pass 8, Fail 36 (open counts as Fail); here: 1 met, 36 open, 7 n/a" in lines
     assert lines[-1].startswith("filed in the binder as D01")
     assert sheet.read_file(Path("out.xlsx")).controls["RES-001"].response == "=4 hours"

@@ -98,7 +98,7 @@ HOSTILE = st.text(
 
 
 @settings(max_examples=80, deadline=None)
-@given(title=HOSTILE, what=HOSTILE, who=HOSTILE, product=HOSTILE.filter(lambda p: 0 < len(p) < 60))
+@given(title=HOSTILE, what=HOSTILE, who=HOSTILE, product=HOSTILE.filter(lambda p: 0 < len(p) < 10))
 def test_no_text_can_become_a_property(title: str, what: str, who: str, product: str) -> None:
     """Whatever stands in a title: one event, exactly our properties, and every line is one of ours."""
     attack = "\r\nATTACH:https://evil.example\r\nBEGIN:VALARM"
