@@ -214,7 +214,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(
     st.one_of(
         st.binary(max_size=200), st.lists(st.one_of(pieces, st.binary(max_size=8)), max_size=20).map(b"".join)
@@ -263,7 +263,7 @@ def test_a_diagram_in_a_png_that_is_damaged(tmp_path: Path) -> None:
         read(path, "a.png")
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-", b"<"]), st.binary(max_size=80))
 def test_no_file_raises_anything_else(tmp_path: Path, start: bytes, rest: bytes) -> None:
     path = tmp_path / "any"

@@ -356,7 +356,7 @@ PIECES = st.sampled_from(
 ANY = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".join))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(text=ANY, item=st.sampled_from([c.id for c in checklist().control]), today=st.dates())
 def test_any_text_gets_the_same_tips_twice_with_places_inside(text: str, item: str, today: date) -> None:
     found = coach(control(item), text, phrases(), today)

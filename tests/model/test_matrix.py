@@ -101,7 +101,7 @@ verdicts = st.sampled_from(["yes", "no", "not-applicable", "supports", "unknown"
 accounts = st.lists(st.sampled_from([A, B, C]), unique=True)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     verdicts,
     st.sampled_from([True, False, None]),

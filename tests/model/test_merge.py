@@ -87,7 +87,7 @@ def plain(s: Session) -> dict:
     return found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(sessions, sessions)
 def test_one_side_unchanged_gives_the_other(base: Session, changed: Session) -> None:
     assert plain(merge(base, changed, base, LATER)) == plain(changed)
@@ -96,12 +96,12 @@ def test_one_side_unchanged_gives_the_other(base: Session, changed: Session) -> 
 
 
 def said_anew(before: Any, *sides: Any) -> list[Any]:
-    """Return the sides that changed more than a signature: to sign, or to take that back, says nothing else."""
+    """Return the sides that changed more than a signature: to sign, or to take it back, says no more."""
     bare = [x.unsigned() if isinstance(x, Answer) else x for x in (before, *sides)]
     return [x for x in bare[1:] if x != bare[0]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(sessions, sessions, sessions)
 def test_every_change_of_either_side_survives(base: Session, ours: Session, theirs: Session) -> None:
     merged = merge(base, ours, theirs, LATER)
@@ -135,7 +135,7 @@ def test_every_change_of_either_side_survives(base: Session, ours: Session, thei
     assert len({d.id for d in merged.document}) == len(merged.document)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(sessions, sessions, sessions)
 def test_it_commutes_up_to_who_is_ours(base: Session, ours: Session, theirs: Session) -> None:
     one, two = merge(base, ours, theirs, LATER), merge(base, theirs, ours, LATER)

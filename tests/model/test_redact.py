@@ -195,7 +195,7 @@ mails = st.builds(
 fillers = st.text(st.characters(exclude_categories=["Nd", "L", "Mn", "Mc", "Me", "No", "Lm"]), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(names, min_size=1, max_size=4), accounts, mails, st.lists(fillers, min_size=8, max_size=8))
 def test_nothing_survives(people: list[str], account: str, mail: str, gaps: list[str]) -> None:
     told = [account, mail, f"arn:aws:iam::{account}:user/{people[0]}x", *people]
@@ -223,7 +223,7 @@ def test_different_people_have_different_tokens(people: list[str]) -> None:
     assert all(re.fullmatch(r"person-\d+", t) for t in tokens)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=12))
 def test_any_text_is_survived(text: str) -> None:
     hide = Redactor(of(text or "x"), seen(text), names=[text])
@@ -231,7 +231,7 @@ def test_any_text_is_survived(text: str) -> None:
     assert isinstance(hide(text * 9), str)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="@:"), max_size=60))
 def test_a_text_without_any_is_unchanged(text: str) -> None:
     assert Redactor(session())(text) == text

@@ -157,7 +157,7 @@ def played(parts: tuple[Part, ...], pace: list[float]) -> tuple[Rehearsal, int]:
     return run, now
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(PARTS, st.integers(0, 6), st.lists(st.floats(0.3, 2.0), min_size=1, max_size=12))
 def test_never_cut_items_are_always_asked_and_the_closing_is_kept(
     given_parts: list[tuple[list[Card], int]], never: int, pace: list[float]
@@ -172,7 +172,7 @@ def test_never_cut_items_are_always_asked_and_the_closing_is_kept(
     assert not any(a.at >= pacing.closing_at(parts) for a in run.asked if a.outcome == "scored")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(PARTS, st.integers(0, 6), st.lists(st.floats(0.3, 6.0), min_size=1, max_size=12))
 def test_every_item_ends_in_exactly_one_way(
     given_parts: list[tuple[list[Card], int]], never: int, pace: list[float]

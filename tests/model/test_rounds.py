@@ -258,7 +258,7 @@ def counted(s: Session) -> Counter[tuple[str, str]]:
     return Counter((c.control, fold(c.text)) for c in s.comment)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=50)
 @given(acts, acts)
 def test_no_comment_is_lost_and_none_doubled(one: list[tuple[Any, ...]], two: list[tuple[Any, ...]]) -> None:
     ours, theirs = acted(BASE, one), acted(BASE, two)

@@ -74,7 +74,7 @@ answers = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(st.none() | answers, st.none() | answers, st.none() | answers)
 def test_what_is_signed_was_signed_as_it_stands(
     before: Answer | None, ours: Answer | None, theirs: Answer | None

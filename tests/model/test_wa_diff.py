@@ -155,7 +155,7 @@ def tools(draw: st.DrawFn) -> ToolAnswer:
     )
 
 
-EVERYTHING = settings(max_examples=100, deadline=None)
+EVERYTHING = settings(max_examples=50, deadline=None)
 
 
 def peoples(found: Session) -> dict[str, Any]:

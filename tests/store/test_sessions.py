@@ -61,7 +61,7 @@ whole = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(whole, extras)
 def test_what_goes_in_comes_out(session: Session, more: dict) -> None:
     session = session.model_copy(update=more)
@@ -76,7 +76,7 @@ def test_what_goes_in_comes_out(session: Session, more: dict) -> None:
 FIELDS = ["product", "routes", "created", "sample", "member", "document", "conflict", "answers", "owners"]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(whole, extras, whole, st.sets(st.sampled_from(FIELDS), max_size=2), st.integers(0, 2**53), extras)
 def test_a_file_that_remembers_what_it_wrote_writes_the_same(
     session: Session, more: dict, other: Session, taken: set[str], revision: int, later: dict
