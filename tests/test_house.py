@@ -40,6 +40,7 @@ def loaded(modules: str) -> set[str]:
         ("ftr_tui.store.sessions, ftr_tui.store.library", {"textual", "boto3", "botocore", "rich"}),
         ("ftr_tui.actions.desk, ftr_tui.actions.opening", {"textual", "boto3", "botocore", "rich"}),
         ("ftr_tui", {"textual", "boto3", "botocore", "rich", "pydantic"}),
+        ("ftr_tui.app.app", {"boto3", "botocore", "pydantic", "openpyxl", "typst"}),
     ],
 )
 def test_what_a_fresh_interpreter_does_not_load(modules: str, heavy: set[str]) -> None:

@@ -10,7 +10,6 @@ from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.views.words import account, when_full
 from ftr_tui.app.widgets.rows import Row, column
-from ftr_tui.model import agreement
 from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -147,6 +146,9 @@ def short_rows(desk: Desk) -> list[Row]:
     if scan is None:
         nothing = Row([(_("nothing read yet: x reads the account"), "dim")])
         return [Row([(_("Evidence"), "dim bold")]), nothing]
+    # The models come after the first frame: they cost it a third of its time.
+    from ftr_tui.model import agreement
+
     read = len(agreement.accounts(desk.evidence))
     count = ngettext("{} account", "{} accounts", read).format(read)
     day = _("sample") if scan.sample else scan.started.astimezone().strftime("%Y-%m-%d")
