@@ -380,8 +380,10 @@ class Desk(Confirming):
         fit = fitting(evidence.finding, texts)
         own = evidence if fit == evidence.finding else evidence.model_copy(update={"finding": fit})
         self.own_evidence = self.apart = own
-        if not own.imported:
+        if not own.imported and not own.judged:
             return own
         theirs = [i.model_copy(update={"finding": fitting(i.finding, texts)}) for i in own.imported]
-        self.apart = own.model_copy(update={"imported": theirs})  # Each source on its own, under this list.
-        return joined(self.apart)
+        judged = [i.model_copy(update={"finding": fitting(i.finding, texts)}) for i in own.judged]
+        # Each source on its own, under this list.
+        self.apart = own.model_copy(update={"imported": theirs, "judged": judged})
+        return joined(self.apart, self.clock())

@@ -32,7 +32,8 @@ def of(desk: Desk) -> Matrix:
     from ftr_tui.rules import RULES
 
     good = {rule.question: rule.favourable_answer for rule in RULES}
-    apart = readings(desk.apart) if desk.apart.imported else None
+    several = desk.apart.imported or desk.apart.judged
+    apart = readings(desk.apart, desk.clock()) if several else None
     return matrix(desk.review, desk.evidence, good, apart)
 
 

@@ -132,8 +132,8 @@ def scan(
     )
     findings_store.save(path, evidence)
     today = now.astimezone().date()
-    old = all_effective(checklist, session, joined(before).by_question(), today)
-    new = all_effective(checklist, session, joined(evidence).by_question(), today)
+    old = all_effective(checklist, session, joined(before, now).by_question(), today)
+    new = all_effective(checklist, session, joined(evidence, now).by_question(), today)
     open_before = (Standing.OPEN, Standing.EXPIRED)
     drift = Standing.CONTRADICTED
     return ScanResult(
@@ -160,10 +160,10 @@ def _imported(path: Path, before: Evidence) -> list[Imported]:
         return before.imported
 
 
-def with_imports(result: ScanResult) -> list[Finding]:
+def with_imports(result: ScanResult, now: datetime) -> list[Finding]:
     """Return the findings of a scan joined with those that were taken in from other machines."""
     whole = result.evidence.model_copy(update={"finding": result.findings})
-    return joined(whole).finding
+    return joined(whole, now).finding
 
 
 def refuse_list(desk: Desk) -> None:

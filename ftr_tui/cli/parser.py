@@ -171,6 +171,8 @@ def _add_reading(add: _Adder) -> None:
     scan.add_argument("--account", metavar="ID", action="append", default=[])
     scan.add_argument("--external-id", metavar="ID", default="")
     scan.add_argument("--region", metavar="R", action="append", default=[], help=_("only these Regions"))
+    words = _("an AWS Config aggregator: its tables of all member accounts, in place of walking them")
+    scan.add_argument("--aggregator", metavar="NAME", default="", help=words)
     scan.add_argument("--deep", action="store_true", help=_("also read what takes long"))
     fresh = _("read all again, also where a scan whose login ended can be gone on with")
     scan.add_argument("--fresh", action="store_true", help=fresh)
@@ -183,7 +185,14 @@ def _add_reading(add: _Adder) -> None:
     words = _("only the gaps of a person or a role, or mine, overdue, unassigned")
     status.add_argument("--owner", metavar="WHO", default="", help=words)
     status.add_argument("--accounts", action="store_true", help=_("controls by AWS account"))
+    words = _("what each source says: the scan, AWS's own judges, other tools' files")
+    status.add_argument("--sources", action="store_true", help=words)
     status.add_argument("--json", action="store_true")
+    fixes = add("fixes", "ftr_tui.cli.fixes:run", _("the next step for each gap, with AWS CLI lines"))
+    fixes.add_argument("name", metavar="NAME")
+    fixes.add_argument("id", metavar="CONTROL|QUESTION", nargs="*", help=_("only these"))
+    fixes.add_argument("--full", action="store_true", help=_("a line for every resource that was kept"))
+    fixes.add_argument("--json", action="store_true")
     rules = add("rules", "ftr_tui.cli.rules:run", _("what can be proved from an account, by which calls"))
     rules.add_argument("--checklist", metavar="ID[@RELEASE]", default="partner-hosted")
     rules.add_argument("--json", action="store_true")
@@ -196,7 +205,11 @@ def _add_reading(add: _Adder) -> None:
 
 
 def _add_hand_in(add: _Adder) -> None:
-    taken = add("import", "ftr_tui.cli.taking_in:run", _("take in AWS's filled workbook, or findings"))
+    taken = add(
+        "import",
+        "ftr_tui.cli.taking_in:run",
+        _("take in AWS's filled workbook, findings, other tools' files"),
+    )
     taken.add_argument("name", metavar="NAME", help=_("a session that is not there yet is made"))
     taken.add_argument("file", metavar="FILE")
     words = _("which differences to take: only what is open here (the default), all, or none (look)")
@@ -332,7 +345,7 @@ def _add_files(add: _Adder) -> None:
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", metavar="FILE")
     words = _("what it is to hold, where the ending leaves a choice; else the ending says it")
-    export.add_argument("--what", choices=("answers", "dossier", "debrief", "calendar"), help=words)
+    export.add_argument("--what", choices=("answers", "dossier", "fixes", "debrief", "calendar"), help=words)
     words = _("AWS's empty workbook as you downloaded it, for .xlsx")
     export.add_argument("--template", metavar="XLSX", help=words)
     words = _("also into a workbook of another release: only what it asks in the same words")

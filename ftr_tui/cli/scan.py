@@ -80,7 +80,7 @@ def run(args: Namespace) -> int:
                 result.seconds,
                 result.calls,
                 result.retries,
-                scanning.with_imports(result),
+                scanning.with_imports(result, desk.clock()),
                 result.unread,
             )
         )

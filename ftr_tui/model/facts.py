@@ -120,6 +120,10 @@ class Resource(_Record):
     detail: CleanStr = ""
     account: CleanStr = ""
     region: CleanStr = ""
+    kind: CleanStr = ""
+    """What it is, where the next step depends on it, e.g. ``volume``; empty: its rule knows one kind."""
+    id: CleanStr = ""
+    """How a command line names it, where that is not ``name``: an ARN, a key id."""
 
 
 class Finding(_Record):
@@ -157,6 +161,8 @@ class Finding(_Record):
     """The findings file of another machine that this was taken in from; empty: read by a scan here."""
     imported_at: AwareDatetime | None = None
     imported_by: CleanStr = ""
+    tool: CleanStr = ""
+    """Who judged, where it was not our own rule: ``AWS Security Hub``, ``Prowler``."""
     beside: list[CleanStr] = []
     """What other readings say of the same question, in words; made anew each time they are joined."""
 
@@ -235,6 +241,10 @@ class Scan(_Record):
     """Active accounts that the organization lists and this scan did not read."""
     unreached: list[CleanStr] = []
     """What was asked for and nobody could log in to."""
+    judge_calls: int = Field(default=0, ge=0)
+    """Calls that asked AWS's own judges (Security Hub, Config rules ...); not among ``calls``."""
+    aggregator: CleanStr = ""
+    """The AWS Config aggregator whose tables were read in place of the accounts; empty: read directly."""
     sample: bool = False
     """True for shipped sample findings: nothing here was read from an account."""
 
@@ -244,12 +254,21 @@ FIRST_LIST = "partner-hosted"
 
 
 class Imported(_Record):
-    """What another machine read, as it was taken in; a scan here leaves it as it is."""
+    """What another machine or tool found out, as it was taken in; a scan here leaves it as it is."""
 
     file: CleanStr
     """The name of the file that it came in."""
     at: AwareDatetime
     by: CleanStr = ""
+    tool: CleanStr = ""
+    """What wrote the file, where that is not ftr-tui: it says something of the controls it knows, no more."""
+    hash: CleanStr = ""
+    """``sha256:`` of the file, where a tool wrote it."""
+    covers: list[CleanStr] = []
+    """Accounts of a tool's file, also those of which no row says anything about this list."""
+    rows: int = Field(default=0, ge=0)
+    """How many rows a tool's file has, and ``used`` of them say something about this list."""
+    used: int = Field(default=0, ge=0)
     scan: Scan | None = None
     finding: list[Finding] = []
     unread: list[Unread] = []
@@ -259,7 +278,7 @@ class Imported(_Record):
     def accounts(self) -> list[str]:
         """Return the accounts that it is about."""
         scanned = self.scan.accounts if self.scan is not None else []
-        return list(dict.fromkeys([*scanned, *(a for f in self.finding for a in f.accounts)]))
+        return list(dict.fromkeys([*scanned, *self.covers, *(a for f in self.finding for a in f.accounts)]))
 
     @property
     def read_at(self) -> datetime | None:
@@ -285,7 +304,9 @@ class Evidence(BaseModel):
     """The services that the last scan looked for; one that stands not here was not looked for."""
     sample: list[Sample] = []
     imported: list[Imported] = []
-    """Findings of other machines, each file on its own; ``joining.joined`` makes one judgement of all."""
+    """Findings of other machines and tools, each file on its own; ``joining.joined`` makes one judgement."""
+    judged: list[Imported] = []
+    """What AWS's own judges said when the last scan asked them, each on its own; joined as well."""
 
     def by_question(self) -> dict[str, Finding]:
         """Return the findings keyed by question id."""

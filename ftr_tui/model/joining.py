@@ -3,12 +3,15 @@
 - A favourable verdict stands only where every reading has it: of all accounts together.
 - One that could not be read says nothing against another that has read the same accounts.
 - An imported reading gives way to a newer one of our own that covers all its accounts; it stays named.
+- Another tool, or one of AWS's own judges, speaks of what it has a row for: its silence is no gap, and where
+  it decides nothing it takes nothing away from those who do. A judge asked by our scan never gives way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from ftr_tui.model.agreement import SCOPE
 from ftr_tui.model.facts import Evidence, Finding, Imported, Seen, Verdict
@@ -17,6 +20,8 @@ from ftr_tui.model.i18n import _
 _BAD, _UNREAD, _SUPPORTS, _NEUTRAL, _GOOD, _NONE_THERE = range(6)
 """How bad a reading is, the worst first; not-applicable gives way to a yes from where there is something."""
 _NAMED = 3
+FRESH = timedelta(days=30)
+"""How long a pass in another tool's file counts (evidence-rules.md section 6); older, it only supports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,11 @@ class _Reading:
     accounts: frozenset[str]
     """Those of the whole source: what it could not read is unread in all of them."""
     name: str
-    """The file that it came from; empty: our own scan."""
+    """The file or the judge that it came from; empty: our own scan."""
+    tool: bool = False
+    """It is of another tool or a judge: it has rows for some controls only."""
+    judge: bool = False
+    """It was asked by our own scan, so it is as new as that."""
 
     @property
     def rank(self) -> int:
@@ -44,54 +53,102 @@ class _Reading:
         return _NONE_THERE if finding.verdict is Verdict.NOT_APPLICABLE else _GOOD
 
 
-def joined(evidence: Evidence) -> Evidence:
-    """Return evidence with one finding a question, own and imported together; the same without imports.
+def joined(evidence: Evidence, now: datetime) -> Evidence:
+    """Return evidence with one finding a question, all sources together; the same where there is only one.
 
     What is unread and the services seen are those of all. ``scan`` stays our own, or is that of the newest
     import where nothing was ever scanned here. Not to be stored: it would pass for a scan of ours.
     """
-    if not evidence.imported:
+    if not evidence.imported and not evidence.judged:
         return evidence
-    sources = _sources(evidence)
-    questions = dict.fromkeys(q for _name, _accounts, found in sources for q in found)
-    out = []
-    for question in questions:
-        readings = [
-            _Reading(found.get(question) or _silent(question, found), accounts, name)
-            for name, accounts, found in sources
-        ]
-        out.append(_one(readings))
-    newest = max(evidence.imported, key=lambda i: i.read_at or i.at)
+    sources = _sources(evidence, now)
+    out = [_one(told) for told in _by_question(sources).values()]
+    machines = [i for i in evidence.imported if not i.tool]
+    newest = max(machines, key=lambda i: i.read_at or i.at, default=None)
     return evidence.model_copy(
         update={
             "finding": out,
-            "scan": evidence.scan or newest.scan,
+            "scan": evidence.scan or (newest.scan if newest is not None else None),
             "unread": [*evidence.unread, *(u for i in evidence.imported for u in i.unread)],
             "seen": _seen([evidence.seen, *(i.seen for i in evidence.imported)]),
         }
     )
 
 
-def readings(evidence: Evidence) -> dict[str, list[Finding]]:
+def readings(evidence: Evidence, now: datetime) -> dict[str, list[Finding]]:
     """Return each question's findings that count, of every source on its own: what one account says.
 
     The joined judgement has only the worst of them. One without a word about a question is not among them.
     """
     out: dict[str, list[Finding]] = {}
-    sources = _sources(evidence)
-    for question in dict.fromkeys(q for _name, _accounts, found in sources for q in found):
-        told = [_Reading(f[question], accounts, name) for name, accounts, f in sources if question in f]
+    for question, told in _by_question(_sources(evidence, now), silent=False).items():
         out[question] = [r.finding for r in _live(told)]
     return out
 
 
-def _sources(evidence: Evidence) -> list[tuple[str, frozenset[str], dict[str, Finding]]]:
-    """Return name, accounts and findings of our own scan and of each file that was taken in."""
-    sources = [("", frozenset(_own_accounts(evidence)), evidence.by_question())] if evidence.finding else []
+def apart(evidence: Evidence, now: datetime) -> dict[str, list[Finding]]:
+    """Return each question's findings of every source, also those that do not count: to compare them."""
+    by_question = _by_question(_sources(evidence, now), silent=False)
+    return {question: [r.finding for r in told] for question, told in by_question.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Our own scan, a file, or a judge."""
+
+    name: str
+    accounts: frozenset[str]
+    found: dict[str, Finding]
+    tool: bool = False
+    judge: bool = False
+
+    def reading(self, finding: Finding) -> _Reading:
+        # A tool has read what its rows speak of: of the other accounts of its file it says nothing here.
+        accounts = frozenset(finding.accounts) if self.tool else self.accounts
+        return _Reading(finding, accounts, self.name, self.tool, self.judge)
+
+
+def _by_question(sources: Sequence[_Source], *, silent: bool = True) -> dict[str, list[_Reading]]:
+    """Return what each source says of a question; ``silent``: also that it says nothing, where it should."""
+    out: dict[str, list[_Reading]] = {}
+    for question in dict.fromkeys(q for source in sources for q in source.found):
+        for source in sources:
+            found = source.found.get(question)
+            if found is None and silent and not source.tool:
+                found = _silent(question, source.found)
+            if found is not None:
+                out.setdefault(question, []).append(source.reading(found))
+    return out
+
+
+def _sources(evidence: Evidence, now: datetime) -> list[_Source]:
+    """Return our own scan, AWS's judges that it asked, and each file that was taken in."""
+    sources = []
+    if evidence.finding:
+        sources.append(_Source("", frozenset(_own_accounts(evidence)), evidence.by_question()))
+    for one in evidence.judged:
+        judged = {f.question: f.model_copy(update={"tool": one.tool}) for f in one.finding}
+        sources.append(_Source(one.tool, frozenset(one.accounts), judged, tool=True, judge=True))
     for one in evidence.imported:
-        marked = {f.question: _marked(f, one) for f in one.finding}
-        sources.append((one.file, frozenset(one.accounts), marked))
+        found = {f.question: _aged(_marked(f, one), now) for f in one.finding}
+        sources.append(_Source(one.file, frozenset(one.accounts), found, tool=bool(one.tool)))
     return sources
+
+
+def _aged(finding: Finding, now: datetime) -> Finding:
+    """Return a tool's finding as it counts today: a pass of long ago decides nothing any more."""
+    if not finding.tool or not finding.favourable or now - finding.read_at <= FRESH:
+        return finding
+    days = (now - finding.read_at).days
+    old = _("Not decided: this is {} days old, and a pass counts for {} days. It said {}: {}")
+    said = old.format(days, FRESH.days, finding.verdict, finding.summary)
+    undecided: dict[str, object] = {
+        "verdict": Verdict.SUPPORTS,
+        "favourable": None,
+        "assumes": "",
+        "by_account": {},
+    }
+    return finding.model_copy(update=undecided | {"summary": said})
 
 
 def _own_accounts(evidence: Evidence) -> list[str]:
@@ -100,7 +157,7 @@ def _own_accounts(evidence: Evidence) -> list[str]:
 
 
 def _marked(finding: Finding, one: Imported) -> Finding:
-    mark = {"imported_from": one.file, "imported_at": one.at, "imported_by": one.by}
+    mark = {"imported_from": one.file, "imported_at": one.at, "imported_by": one.by, "tool": one.tool}
     return finding.model_copy(update=mark)
 
 
@@ -142,6 +199,9 @@ def _one(readings: Sequence[_Reading]) -> Finding:
 def _live(readings: Sequence[_Reading]) -> list[_Reading]:
     """Return the readings that count beside one another."""
     live = [r for r in readings if not any(_outdone(r, other) for other in readings if other is not r)]
+    telling = [r for r in live if not (r.tool and r.rank == _SUPPORTS)]
+    if any(r.rank != _UNREAD for r in telling):
+        live = telling
     # All unread over the same accounts would outdo one another: then the first speaks.
     return live or list(readings[:1])
 
@@ -151,7 +211,10 @@ def _outdone(one: _Reading, other: _Reading) -> bool:
     if other.finding.verdict is Verdict.UNKNOWN or not one.accounts <= other.accounts:
         return False
     if one.finding.verdict is Verdict.UNKNOWN:
-        return True
+        # A tool's row that decides nothing reads no account in our place.
+        return not (other.tool and other.rank == _SUPPORTS)
+    if one.judge or (one.tool and one.rank == _BAD and not other.finding.verdict.decided):
+        return False
     return bool(one.name) and not other.name and other.finding.read_at > one.finding.read_at
 
 
@@ -198,12 +261,18 @@ def _told(reading: _Reading, *, counts: bool) -> str:
     day = finding.read_at.date()
     where = ", ".join(finding.accounts[:_NAMED]) or "-"
     if finding.imported_at is not None:
-        text = _("{}, taken in {} (read {} in {})")
-        whose = text.format(finding.imported_from, finding.imported_at.date(), day, where)
+        file = f"{finding.tool} ({finding.imported_from})" if finding.tool else finding.imported_from
+        whose = _("{}, taken in {} (read {} in {})").format(file, finding.imported_at.date(), day, where)
+    elif finding.tool:
+        whose = _("{}, of {} in {}").format(finding.tool, day, where)
     else:
         whose = _("read here {} in {}").format(day, where)
     said = f"{whose}: {finding.verdict}: {finding.summary}"
-    return said if counts else _("{} It does not count: the same accounts were read otherwise.").format(said)
+    if counts:
+        return said
+    if reading.tool and reading.rank == _SUPPORTS:
+        return said
+    return _("{} It does not count: the same accounts were read otherwise.").format(said)
 
 
 def _seen(lists: Iterable[Sequence[Seen]]) -> list[Seen]:

@@ -57,7 +57,8 @@ def kept(found: Iterable[Finding]) -> list[Finding]:
 def dump(evidence: Evidence) -> bytes:
     """Return findings as TOML in a stable order."""
     found = evidence.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
-    theirs = [f for one in found.get("imported", []) for f in one.get("finding", [])]
+    others = [*found.get("imported", []), *found.get("judged", [])]
+    theirs = [f for one in others for f in one.get("finding", [])]
     for finding in [*found.get("finding", []), *theirs]:
         finding["verdict"] = str(finding["verdict"])
         finding["resources"] = [_flat(r) for r in finding.get("resources", [])[:MAX_RESOURCES]]

@@ -12,6 +12,7 @@ from ftr_tui.model.joining import joined
 
 OURS, THEIRS = "111111111111", "222222222222"
 OCT, NOV = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 GOOD = {"yes": True, "no": False, "not-applicable": True, "supports": None, "unknown": None}
 
 
@@ -28,7 +29,7 @@ def theirs(*found: Finding, accounts: tuple[str, ...] = (THEIRS,), at: datetime 
 
 def judged(own: list[Finding], *imported: Imported) -> Finding:
     scan = Scan(started=NOV, seconds=1.0, calls=1, accounts=[OURS]) if own else None
-    whole = joined(Evidence(scan=scan, finding=own, imported=list(imported)))
+    whole = joined(Evidence(scan=scan, finding=own, imported=list(imported)), NOW)
     (one,) = [f for f in whole.finding if f.question == "IAM-002.1"]
     return one
 
@@ -96,4 +97,4 @@ def test_alone_it_counts_marked_and_a_neutral_difference_decides_nothing() -> No
     neutral = {"favourable": None}
     found = judged([finding("yes", OURS, **neutral)], theirs(finding("no", THEIRS, **neutral)))
     assert str(found.verdict) == "supports" and len(found.beside) == 2
-    assert joined(Evidence(finding=[finding("yes", OURS)])).finding[0].beside == []
+    assert joined(Evidence(finding=[finding("yes", OURS)]), NOW).finding[0].beside == []
