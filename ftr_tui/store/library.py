@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ftr_tui.model.guide_hints import GuideHints
     from ftr_tui.model.lens import Lens
     from ftr_tui.model.need import Coaching
+    from ftr_tui.model.next_step import NextSteps
     from ftr_tui.model.reports import ReportRoutes
     from ftr_tui.model.services import Catalogue
 
@@ -32,10 +33,11 @@ SERVICES = "aws-services.toml"
 REPORTS = "report-routes.toml"
 COACH = "coach.toml"
 GUIDE_HINTS = "guide-hints.toml"
+NEXT_STEPS = "next-steps.toml"
 LENS = "well-architected-"
 """How the names of the Well-Architected files begin; the release follows."""
 _LENS_FILE = re.compile(re.escape(LENS) + r"(\d{4}-\d{2}-\d{2})\.toml")
-_OTHER_KINDS = (PROGRAMME, BANK, SERVICES, REPORTS, COACH, GUIDE_HINTS, LENS)
+_OTHER_KINDS = (PROGRAMME, BANK, SERVICES, REPORTS, COACH, GUIDE_HINTS, NEXT_STEPS, LENS)
 
 
 class Library:
@@ -122,6 +124,14 @@ class Library:
 
         path = next(p for p in self.files() if p.name == GUIDE_HINTS)
         content: GuideHints = _load(GuideHints, path, path.stat().st_mtime_ns)
+        return content
+
+    def next_steps(self) -> NextSteps:
+        """Return what to change for each answer that fails, with the AWS CLI lines."""
+        from ftr_tui.model.next_step import NextSteps
+
+        path = next(p for p in self.files() if p.name == NEXT_STEPS)
+        content: NextSteps = _load(NextSteps, path, path.stat().st_mtime_ns)
         return content
 
     def lens(self, release: str | None = None) -> Lens:
