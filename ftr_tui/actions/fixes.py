@@ -1,0 +1,184 @@
+"""The next step of everything that fails, as data for the screen, the command and the files."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ftr_tui.actions import owners, routes
+from ftr_tui.model import fixes as model
+from ftr_tui.model.fixes import Fix, Fixes, Hide, comment, evidence_words, standing_words
+from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.next_step import MOST_LINES
+from ftr_tui.model.outcome import ItemState, Outcome
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.text import one_line
+
+if TYPE_CHECKING:
+    from ftr_tui.actions.desk import Desk
+    from ftr_tui.model.next_step import NextSteps
+
+SCHEMA = 1
+"""Grows when something is taken away or means something else (docs/next-steps.md)."""
+ALL = 0
+"""A line for every resource that was kept."""
+COLUMNS = (
+    *("blocks", "effort", "control", "question", "title", "outcome", "answer", "says", "why", "change"),
+    *("breaks", "lines", "left_out", "owner", "due", "plan", "evidence", "read_at"),
+)
+"""Of the CSV."""
+
+
+def content(desk: Desk) -> NextSteps | None:
+    """Return the steps of the session's list, or None where nothing is written for it."""
+    steps = desk.library.next_steps()
+    return steps if steps.checklist == desk.checklist.id else None
+
+
+def of(desk: Desk, *, most: int = MOST_LINES, hide: Hide | None = None) -> Fixes:
+    """Return all that is to be changed in the account, what stands in the way first."""
+    needless = routes.needless(desk)
+    return model.fixes(desk.review, desk.session, content(desk), needless=needless, most=most, hide=hide)
+
+
+def of_item(desk: Desk, state: ItemState, *, most: int = MOST_LINES) -> list[Fix]:
+    """Return what is to be changed for one item; cheap, for a screen asks at each key."""
+    if not may_fail(state):
+        return []
+    steps = content(desk)
+    if steps is None:
+        return []
+    asked = state.id not in routes.needless(desk)
+    return model.of_item(state, desk.session, steps, asked=asked, most=most)
+
+
+def may_fail(state: ItemState) -> bool:
+    """Whether anything of an item can fail; else the steps need not even be read."""
+    if state.outcome is Outcome.NOT_APPLICABLE:
+        return False
+    return state.outcome is not Outcome.PASS or any(model.is_against(a) for a in state.answers.values())
+
+
+def narrowed(desk: Desk, found: Fixes, ids: Sequence[str]) -> Fixes:
+    """Return what is about these controls or questions; Problem names what is near an unknown one."""
+    wanted = {known(desk, i) for i in ids}
+    if not wanted:
+        return found
+    return Fixes(
+        [f for f in found.todo if {f.control, f.question} & wanted],
+        [q for q in found.overruled if {q, desk.checklist.owner_of[q]} & wanted],
+        [c for c in found.unwritten if c in wanted or wanted & set(desk.review.states[c].answers)],
+    )
+
+
+def known(desk: Desk, name: str) -> str:
+    """Return the id of a control or question as the list writes it; Problem if there is none."""
+    ids = {i.upper(): i for i in (*desk.checklist.by_id, *desk.checklist.questions)}
+    found = ids.get(name.strip().upper())
+    if found is None:
+        near = difflib.get_close_matches(name.strip().upper(), ids, 1)
+        hint = _("did you mean {}?").format(ids[near[0]]) if near else ""
+        text = _("{} is no control or question of {}").format(one_line(name, 40), desk.checklist.name)
+        raise Problem(text, hint=hint)
+    return found
+
+
+def in_short(desk: Desk) -> str:
+    """Return how many next steps there are in one line, or an empty string."""
+    found = of(desk)
+    if not found.todo:
+        return ""
+    count, blocking = len(found.todo), len(found.blocking)
+    text = ngettext("{} next step, {} of them in the way", "{} next steps, {} of them in the way", count)
+    return text.format(count, blocking)
+
+
+def commands(fix: Fix) -> list[str]:
+    """Return the lines of a step, each under a comment; all of it may be pasted, and does nothing yet."""
+    out = []
+    for line in fix.step.lines:
+        out += [comment(one_line(line.about, 500), writes=line.writes), line.cli]
+    return out
+
+
+def left_words(desk: Desk, fix: Fix, *, full: bool = False) -> str:
+    """Return how many resources have no lines of their own, and where they are; or an empty string."""
+    finding = fix.finding if fix.seen else None
+    kept = len(finding.resources) if finding is not None else 0
+    unkept = max(0, finding.total - kept) if finding is not None and kept else 0
+    parts = []
+    if fix.step.left_out and not full:
+        text = ngettext("and {} more like it: --full", "and {} more like it: --full", fix.step.left_out)
+        parts.append(text.format(fix.step.left_out))
+    if unkept:
+        text = _("{} more are in no file: ftr-tui scan {} --full FILE.csv")
+        parts.append(text.format(unkept, desk.name))
+    return "; ".join(parts)
+
+
+# --- as data ------------------------------------------------------------------------------------------
+
+
+def as_json(desk: Desk, found: Fixes) -> dict[str, Any]:
+    """Return the object that ``fixes --json`` writes; its shape is a promise (docs/next-steps.md)."""
+    return {
+        "schema": SCHEMA,
+        "session": desk.name,
+        "checklist": desk.checklist.id,
+        "release": desk.checklist.release,
+        "ready": routes.ready(desk),
+        "fixes": [_entry(f) for f in found.todo],
+        "overruled": found.overruled,
+        "unwritten": found.unwritten,
+    }
+
+
+def _entry(fix: Fix) -> dict[str, Any]:
+    finding, step = fix.finding, fix.step
+    return {
+        "question": fix.question,
+        "control": fix.control,
+        "title": fix.title,
+        "outcome": str(fix.outcome),
+        "answer": fix.said,
+        "source": "evidence" if fix.seen else "person",
+        "standing": str(fix.answer.standing),
+        "drifted": fix.drifted,
+        "blocks": fix.blocks,
+        "why": fix.why,
+        "change": step.change,
+        "breaks": step.breaks,
+        "effort": step.effort,
+        "lines": [{"about": n.about, "cli": n.cli, "writes": n.writes} for n in step.lines],
+        "left_out": step.left_out,
+        **owners.as_json(fix.owner),
+        "evidence": finding.full if finding is not None else "",
+        "read_at": finding.read_at.isoformat() if finding is not None else None,
+    }
+
+
+def rows(found: Fixes) -> list[dict[str, str]]:
+    """Return one row a step, as the CSV has it; the lines stand in one cell, each on a line of it."""
+    out = []
+    for fix in found.todo:
+        owner = {k: v or "" for k, v in owners.as_json(fix.owner).items()}
+        told = {
+            "blocks": "yes" if fix.blocks else "no",
+            "effort": fix.step.effort,
+            "control": fix.control,
+            "question": fix.question,
+            "title": fix.title,
+            "outcome": str(fix.outcome),
+            "answer": fix.said,
+            "says": standing_words(fix),
+            "why": fix.why,
+            "change": fix.step.change,
+            "breaks": fix.step.breaks,
+            "lines": "\n".join(commands(fix)),
+            "left_out": str(fix.step.left_out or ""),
+            "evidence": evidence_words(fix),
+            "read_at": fix.finding.read_at.isoformat() if fix.finding is not None else "",
+        }
+        out.append(told | owner)
+    return out
