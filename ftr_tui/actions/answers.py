@@ -86,11 +86,7 @@ def json_bytes(desk: Desk, hide: Hide = str, *, redacted: bool = False) -> bytes
     """Return everything that the answers rest on as one JSON object."""
     found = {
         "schema": SCHEMA,
-        "redacted": redacted,
-        "made": desk.clock().astimezone(UTC).isoformat(),
-        "program": f"ftr-tui {__version__}",
-        "product": desk.session.product,
-        "sample": desk.session.sample,
+        **about(desk, redacted=redacted),
         **status.as_json(desk),
         "answers": [_answer(row) for row in answer_rows(desk)],
         "responses": {c: r.text for c, r in desk.session.responses.items() if not r.borrowed},
@@ -103,6 +99,17 @@ def json_bytes(desk: Desk, hide: Hide = str, *, redacted: bool = False) -> bytes
     # What the coach guesses is for those who write, not for whoever gets the file.
     del found["coach"]
     return tables.to_json(tree(found, hide))
+
+
+def about(desk: Desk, *, redacted: bool) -> dict[str, Any]:
+    """Return what every JSON file of ours says of itself."""
+    return {
+        "redacted": redacted,
+        "made": desk.clock().astimezone(UTC).isoformat(),
+        "program": f"ftr-tui {__version__}",
+        "product": desk.session.product,
+        "sample": desk.session.sample,
+    }
 
 
 def _answer(row: Mapping[str, str]) -> dict[str, str]:

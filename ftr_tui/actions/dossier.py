@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ftr_tui import __version__
-from ftr_tui.actions import binder, calendar, debriefing, listing, matrix, reviewing, routes, status
+from ftr_tui.actions import binder, calendar, debriefing, fixes, listing, matrix, reviewing, routes, status
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
+    from ftr_tui.exchange.dossier.blocks import Block
     from ftr_tui.exchange.dossier.material import Material, WaReview
 
 ENDINGS = (".md", ".html", ".pdf")
@@ -35,6 +36,38 @@ def dossier_bytes(
     if ending == ".pdf":
         _have_typst()
     tree = content.tree(gather(desk, redacted=redacted), hide)
+    return _written(desk, tree, ending, notes)
+
+
+def fixes_bytes(
+    desk: Desk,
+    ending: str = ".md",
+    hide: Callable[[str], str] = str,
+    *,
+    redacted: bool = False,
+    notes: list[str] | None = None,
+) -> bytes:
+    """Return the next steps as a page, as ``dossier_bytes`` does; Problem where it cannot be made."""
+    from ftr_tui.exchange.dossier import content_fixes
+
+    if ending == ".pdf":
+        _have_typst()
+    plan = content_fixes.Plan(
+        found=fixes.of(desk, hide=hide if redacted else None),
+        review=desk.review,
+        session=desk.session,
+        evidence=desk.evidence,
+        made=desk.clock(),
+        version=__version__,
+        is_ready=routes.ready(desk),
+        redacted=redacted,
+        closing=status.closes(desk.checklist, desk.review.today),
+    )
+    return _written(desk, content_fixes.tree(plan, hide), ending, notes)
+
+
+def _written(desk: Desk, tree: Sequence[Block], ending: str, notes: list[str] | None) -> bytes:
+    """Return a tree of blocks as its ending says; what a person should know of it goes to ``notes``."""
     if ending == ".pdf":
         from ftr_tui.exchange.dossier.to_typst import pdf
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ftr_tui import __version__
-from ftr_tui.actions import answers, debriefing, dossier, status
+from ftr_tui.actions import answers, debriefing, dossier, fixes, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.exchange import debrief as debrief_page
 from ftr_tui.exchange import tables
@@ -31,6 +31,7 @@ KINDS = {
 ENDINGS = {
     "dossier": (".md", ".html", ".pdf"),
     "answers": (".csv", ".json"),
+    "fixes": (".md", ".html", ".pdf", ".csv", ".json"),
     "debrief": (".md", ".html"),
     "calendar": (".ics",),
     "sheet": (".xlsx",),
@@ -137,6 +138,8 @@ def _made(desk: Desk, ending: str, done: Exported, hide: Hide) -> bytes:
         return debrief_bytes(desk, html=ending == ".html", mask=hide, redacted=done.redacted)
     if done.kind == "calendar":
         return calendar_bytes(desk, hide)
+    if done.kind == "fixes":
+        return fixes_bytes(desk, ending, done, hide)
     write = answers.csv_bytes if ending == ".csv" else answers.json_bytes
     return write(desk, hide, redacted=done.redacted)
 
@@ -154,6 +157,19 @@ def debrief_bytes(
     write = debrief_page.page if html else debrief_page.markdown
     text = write(found, made=desk.clock(), version=__version__, mask=mask, redacted=redacted)
     return text.encode("utf-8", errors="backslashreplace")
+
+
+def fixes_bytes(desk: Desk, ending: str, done: Exported, hide: Hide) -> bytes:
+    """Return the next steps as a page, a table or an object; tables have a line for all that was kept."""
+    if ending in dossier.ENDINGS:
+        return dossier.fixes_bytes(desk, ending, hide, redacted=done.redacted, notes=done.notes)
+    found = fixes.of(desk, most=fixes.ALL, hide=hide if done.redacted else None)
+    if ending == ".json":
+        about = answers.about(desk, redacted=done.redacted)
+        return tables.to_json(answers.tree(about | fixes.as_json(desk, found), hide))
+    rows = [{k: hide(v) for k, v in row.items()} for row in fixes.rows(found)]
+    extra = {tables.REDACTED: "yes"} if done.redacted else {}
+    return tables.to_csv((*fixes.COLUMNS, *extra), [row | extra for row in rows])
 
 
 def calendar_bytes(desk: Desk, mask: Callable[[str], str] = str) -> bytes:

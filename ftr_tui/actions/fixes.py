@@ -10,7 +10,7 @@ from ftr_tui.actions import owners, routes
 from ftr_tui.model import fixes as model
 from ftr_tui.model.fixes import Fix, Fixes, Hide, comment, evidence_words, standing_words
 from ftr_tui.model.i18n import _, ngettext
-from ftr_tui.model.next_step import MOST_LINES
+from ftr_tui.model.next_step import MOST_LINES as MOST_LINES
 from ftr_tui.model.outcome import ItemState, Outcome
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import one_line

@@ -18,12 +18,12 @@ def escape(text: str) -> str:
     return _LEADING.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", flat)
 
 
-def fence(text: str) -> str:
-    """Return ``text`` as a block that no line of backticks inside can end."""
+def fence(text: str, kind: str = "text") -> str:
+    """Return ``text`` as a block that no line of backticks inside can end; ``kind`` is its language."""
     text = clean(text).rstrip("\n")
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     marks = "`" * max(3, longest + 1)
-    return f"{marks}text\n{text}\n{marks}"
+    return f"{marks}{kind}\n{text}\n{marks}"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -162,6 +162,13 @@ class Verbatim:
 
 
 @dataclass(frozen=True, slots=True)
+class Commands:
+    """Lines for a shell, each to be copied whole; made by ``Ink`` and without line ends inside."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Numbers at a glance, each with its words."""
 
@@ -182,8 +189,8 @@ class PageBreak:
 
 
 Block = (
-    Title | Contents | Heading | Paragraph | Notice | Facts | Bullets | Table | Verbatim | Figures | Bars
-    | PageBreak
+    Title | Contents | Heading | Paragraph | Notice | Facts | Bullets | Table | Verbatim | Commands | Figures
+    | Bars | PageBreak
 )  # fmt: skip
 
 

@@ -67,6 +67,14 @@ def plan_of(owner: Owner | None, ink: Ink) -> Rich:
 
 _STAYS = _("names of the product, of companies and of hosts stay.")
 
+
+def about_redaction(*, redacted: bool) -> str:
+    """Return what page one says of names, so that nobody sends away what was not to leave."""
+    if redacted:
+        return _("REDACTED: accounts, ARNs, addresses, people and resources are tokens; ") + _STAYS
+    return _("NOT redacted: account ids, names and addresses are shown in full.")
+
+
 # --- page one ---------------------------------------------------------------------------------------
 
 
@@ -76,10 +84,7 @@ def title(m: Material, ink: Ink) -> Title:
     notices = []
     if m.session.sample:
         notices.append(_("This is the sample product; nothing here was read from an account."))
-    if m.redacted:
-        notices.append(_("REDACTED: accounts, ARNs, addresses, people and resources are tokens; ") + _STAYS)
-    else:
-        notices.append(_("NOT redacted: account ids, names and addresses are shown in full."))
+    notices.append(about_redaction(redacted=m.redacted))
     if m.closing:
         notices.append(m.closing)
     routes = {"sheet": _("self-assessment sheet"), "wafr": _("Well-Architected report"), "soc2": _("SOC 2")}

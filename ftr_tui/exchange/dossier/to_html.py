@@ -11,6 +11,7 @@ from ftr_tui.exchange.dossier.blocks import (
     Block,
     Bullets,
     Code,
+    Commands,
     Contents,
     Facts,
     Figures,
@@ -109,6 +110,8 @@ class _Writer:
             yield self.table(block)
         elif isinstance(block, Verbatim):
             yield f'<blockquote dir="auto"{_lang(block.text)}>{safe(block.text)}</blockquote>'
+        elif isinstance(block, Commands):
+            yield f"<pre><code>{safe(chr(10).join(block.lines))}</code></pre>"
         elif isinstance(block, Figures):
             yield (
                 '<ul class="figures">'

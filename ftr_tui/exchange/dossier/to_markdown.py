@@ -12,6 +12,7 @@ from ftr_tui.exchange.dossier.blocks import (
     Block,
     Bullets,
     Code,
+    Commands,
     Contents,
     Facts,
     Figures,
@@ -80,6 +81,8 @@ def _block(block: Block, tree: Sequence[Block], slugs: Mapping[str, str]) -> Ite
         yield table(columns, [[_line(cell, slugs) for cell in row] for row in block.rows])
     elif isinstance(block, Verbatim):
         yield fence(block.text)
+    elif isinstance(block, Commands):
+        yield fence("\n".join(block.lines), "sh")
     elif isinstance(block, Figures):
         yield " · ".join(f"{escape(words)} **{n}**" for n, words in block.rows)
     elif isinstance(block, Bars):

@@ -20,6 +20,7 @@ from ftr_tui.exchange.dossier.blocks import (
     Block,
     Bullets,
     Code,
+    Commands,
     Facts,
     Figures,
     Heading,
@@ -182,6 +183,8 @@ def _block(block: Block, known: set[str]) -> dict[str, Any]:
     if isinstance(block, Verbatim):
         text = clean(block.text)
         return {"lines": text.split("\n"), "lang": language(text)}
+    if isinstance(block, Commands):
+        return {"lines": [clean(line) for line in block.lines]}
     if isinstance(block, Figures):
         return {"rows": [[str(n), words] for n, words in block.rows]}
     if isinstance(block, Bars):
