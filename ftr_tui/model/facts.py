@@ -124,6 +124,8 @@ class Resource(_Record):
     """What it is, where the next step depends on it, e.g. ``volume``; empty: its rule knows one kind."""
     id: CleanStr = ""
     """How a command line names it, where that is not ``name``: an ARN, a key id."""
+    of: CleanStr = ""
+    """What it belongs to, where a command line names both: the user of a policy."""
 
 
 class Finding(_Record):

@@ -1,29 +1,31 @@
 """next-steps.toml: what to change where a question is answered in the way that fails, with AWS CLI lines.
 
-A line is shown and copied, never run by this program. ``{name}`` and the like are filled with the resources
-of the finding, quoted for a POSIX shell; where nothing was found, words in capitals stand in for them.
+A line is shown and copied, never run by this program. How what was found gets into one, and what stands there
+where nothing was found, is in ``command_line.py``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from shlex import quote
+from itertools import groupby
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ftr_tui.model.effective import Effective
+from ftr_tui.model.checklist import Checklist
+from ftr_tui.model.command_line import KINDS, fill
+from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Resource
-from ftr_tui.model.text import CleanStr, one_line
+from ftr_tui.model.i18n import _
+from ftr_tui.model.text import CleanStr
 
 Effort = Literal["hour", "day", "week", "weeks"]
 EFFORTS: tuple[Effort, ...] = ("hour", "day", "week", "weeks")
 """Rough effort of one team, the least first."""
+Per = Literal["once", "account", "region", "resource"]
 MOST_LINES = 5
-"""So many resources get lines of their own; of more, the rest is counted."""
-_FIELD = re.compile(r"\{([a-z_]+)\}")
+"""So many resources (accounts, Regions) get lines of their own; of more, the rest is counted."""
 
 
 class _Content(BaseModel):
@@ -34,9 +36,10 @@ class StepLine(_Content):
     """One AWS CLI line, and what it is for."""
 
     about: CleanStr = Field(min_length=1)
-    cli: CleanStr = Field(pattern=r"^aws [a-z0-9-]+ [a-z0-9-]+")
-    per: Literal["once", "account", "region", "resource"] = "once"
-    """``resource``: one line for each resource of the finding (of ``kind``, if given)."""
+    cli: CleanStr = Field(pattern=r"^aws [a-z0-9-]+ [a-z0-9-]+( |$)")
+    """``{id}``, ``{of}``, ``{account}``, ``{region}`` are filled in, ``{KEY_ID}`` is left to the reader."""
+    per: Per = "once"
+    """``resource``: a line for each resource of ``kind``; ``account``, ``region``: for each place of one."""
     kind: CleanStr = ""
     writes: bool = True
     """False: it only looks."""
@@ -54,6 +57,7 @@ class Step(_Content):
     """What may stop working, and how to see it before."""
     effort: Effort
     line: list[StepLine] = []
+    """In the order in which they are used: look, change, verify."""
 
 
 class NextSteps(_Content):
@@ -61,7 +65,7 @@ class NextSteps(_Content):
 
     schema_: Literal[1] = Field(alias="schema")
     checklist: str = Field(pattern=r"^[a-z0-9-]+$")
-    step: list[Step] = Field(min_length=1)
+    step: list[Step] = []
 
     @model_validator(mode="after")
     def _once(self) -> Self:
@@ -73,9 +77,25 @@ class NextSteps(_Content):
                 seen.add((step.question, answer))
         return self
 
+    def of_list(self, checklist: str) -> NextSteps:
+        """Return this, or no steps at all for another list: the ids of two lists clash."""
+        return self if self.checklist == checklist else self.model_copy(update={"step": []})
+
     def of(self, question: str, answer: str) -> Step | None:
         """Return the way out of an answer, or None: that answer does not fail."""
         return next((s for s in self.step if s.question == question and answer in s.answers), None)
+
+
+def failing(checklist: Checklist) -> dict[str, tuple[str, ...]]:
+    """Return question -> the answers with which its control never passes; gates have none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for control in checklist.control:
+        good = {(t.question, t.value) for rule in control.passes for t in rule}
+        for question in control.question:
+            bad = tuple(a for a in question.answers if (question.id, a) not in good)
+            if bad and len(bad) < len(question.answers):
+                found[question.id] = bad
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,10 @@ class Line:
     about: str
     cli: str
     writes: bool
+    blanks: tuple[str, ...] = ()
+    """Words in capitals in it that a person must replace before it is run."""
+    account: str = ""
+    """Whose credentials it needs, if known; ``about`` says it where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,60 +121,123 @@ class NextStep:
     effort: Effort
     lines: Sequence[Line]
     left_out: int
-    """Resources without lines of their own, for there are too many."""
+    """Resources, accounts or Regions without lines of their own, for there are too many."""
 
 
 def next_step(steps: NextSteps, answer: Effective, most: int = MOST_LINES) -> NextStep | None:
     """Return what to do about an effective answer, or None where it does not fail.
 
-    ``most``: of how many resources each line is written out (0: of all that the finding holds).
+    ``most``: of how many resources lines are written out (0: of all that the finding holds). The finding of
+    an answer that nobody gave, or that it contradicts, speaks for itself. Give steps of the answer's list
+    only (``of_list``).
     """
     finding = answer.finding
     against = finding is not None and finding.favourable is False
-    value = answer.value if answer.value is not None else str(finding.verdict) if finding and against else ""
+    value = answer.value or ""
+    if finding is not None and against and (not value or answer.standing is Standing.CONTRADICTED):
+        value = str(finding.verdict)
     step = steps.of(answer.question.id, value)
     if step is None:
         return None
-    found = finding if finding is not None and str(finding.verdict) == value else None
-    lines: list[Line] = []
-    left_out = 0
-    for line in step.line:
-        filled, rest = _filled(line, found, most)
-        lines += filled
-        left_out = max(left_out, rest)
-    return NextStep(step.question, step.change, step.breaks, step.effort, lines, left_out)
+    # What supports or is open names resources as well; what speaks for a pass names the good ones.
+    told = finding is not None and (str(finding.verdict) == value or finding.favourable is None)
+    found = _Found.of(step, finding if told else None, most)
+    lines = list(dict.fromkeys(line for block in _blocks(step) for line in found.lines(block)))
+    return NextStep(step.question, step.change, step.breaks, step.effort, lines, found.left_out)
 
 
-def _filled(line: StepLine, finding: Finding | None, most: int) -> tuple[list[Line], int]:
-    if finding is None:
-        return [Line(line.about, fill(line.cli, {}), line.writes)], 0
-    places: list[dict[str, str]] = [{}]
-    rest = 0
-    if line.per == "account":
-        places = [{"account": a} for a in finding.accounts] or [{}]
-    elif line.per == "region":
-        places = [{"region": r} for r in finding.regions] or [{}]
-    elif line.per == "resource":
-        mine = [r for r in finding.resources if not line.kind or r.kind == line.kind]
-        if not mine and line.kind and finding.resources:
-            return [], 0
-        shown = mine[:most] if most else mine
-        rest = len(mine) - len(shown)
-        places = [_of(r) for r in shown] or [{}]
-    return [Line(line.about, fill(line.cli, place), line.writes) for place in places], rest
+def _blocks(step: Step) -> Iterator[list[StepLine]]:
+    """Yield the lines that belong together: all of one resource come before the next one's."""
+    for _key, lines in groupby(step.line, key=lambda line: (line.per, line.kind)):
+        yield list(lines)
 
 
-def _of(resource: Resource) -> dict[str, str]:
-    found = {"name": resource.name, "id": resource.id or resource.name, "detail": resource.detail}
-    found |= {"account": resource.account, "region": resource.region}
-    return {key: value for key, value in found.items() if value}
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What one set of lines is filled with."""
+
+    id: str = ""
+    of: str = ""
+    account: str = ""
+    region: str = ""
+
+    def given(self) -> dict[str, str]:
+        return {"id": self.id, "of": self.of, "account": self.account, "region": self.region}
 
 
-def fill(cli: str, given: Mapping[str, str]) -> str:
-    """Return a line with its fields filled and quoted for a shell; what is not known stands in capitals."""
+@dataclass(slots=True)
+class _Found:
+    """The places that a finding names, by what lines are written for."""
 
-    def put(match: re.Match[str]) -> str:
-        value = one_line(given.get(match[1], ""), 2000)
-        return quote(value) if value else match[1].upper()
+    places: dict[tuple[str, str], list[_Place]]
+    several: bool
+    """Whether the finding is about more than one account, so that a line says whose it is."""
+    left_out: int
 
-    return _FIELD.sub(put, cli)
+    @classmethod
+    def of(cls, step: Step, finding: Finding | None, most: int) -> _Found:
+        keys = list(dict.fromkeys((line.per, line.kind) for line in step.line if line.per != "once"))
+        if finding is None:
+            return cls({key: [_Place()] for key in keys}, False, 0)
+        # What no rule of this version told (an older file, another tool) has no kind, so it fills nothing.
+        told = any(r.kind in KINDS for r in finding.resources)
+        places: dict[tuple[str, str], list[_Place]] = {}
+        for per, kind in keys:
+            whom = [r for r in finding.resources if not kind or r.kind == kind]
+            if per != "resource":
+                places[per, kind] = _where(finding, whom, per)
+            elif whom:
+                places[per, kind] = _each(whom)
+            elif not told:
+                places[per, kind] = [_Place()]
+            if kind and told and not whom:
+                places[per, kind] = []
+        several = len({*finding.accounts, *(r.account for r in finding.resources if r.account)}) > 1
+        left = _cut(places, most)
+        # Only the first resources of a finding are kept in its file.
+        beyond = max(finding.total - len(finding.resources), 0) if told else 0
+        return cls(places, several, left + beyond)
+
+    def lines(self, block: Sequence[StepLine]) -> Iterator[Line]:
+        """Yield the lines of a block for each of its places."""
+        per, kind = block[0].per, block[0].kind
+        for place in self.places.get((per, kind), [_Place()] if per == "once" else []):
+            for line in block:
+                filled = fill(line.cli, kind, place.given())
+                about = line.about
+                if self.several and place.account:
+                    about = _("{} (account {})").format(about, place.account)
+                yield Line(about, filled.cli, line.writes, filled.blanks, place.account)
+
+
+def _each(resources: Iterable[Resource]) -> list[_Place]:
+    found = [_Place(r.id or r.name, r.of, r.account, r.region) for r in resources]
+    return list(dict.fromkeys(found))
+
+
+def _where(finding: Finding, whom: Sequence[Resource], per: Per) -> list[_Place]:
+    """Return the accounts or Regions of resources; of a finding without any, all that were read."""
+    if per == "account":
+        accounts = [r.account for r in whom if r.account] or finding.accounts
+        return [_Place(account=a) for a in dict.fromkeys(accounts)] or [_Place()]
+    named = dict.fromkeys(_Place(account=r.account, region=r.region) for r in whom if r.region)
+    alone = finding.accounts[0] if len(finding.accounts) == 1 else ""
+    return list(named) or [_Place(account=alone, region=r) for r in finding.regions] or [_Place()]
+
+
+def _cut(places: dict[tuple[str, str], list[_Place]], most: int) -> int:
+    """Leave ``most`` resources in all, of each kind at least one, and ``most`` places; return how many go."""
+    if not most:
+        return 0
+    share = {key: 1 for key in places if key[0] == "resource" and places[key]}
+    while sum(share.values()) < most:
+        more = [key for key in share if share[key] < len(places[key])]
+        if not more:
+            break
+        share[min(more, key=lambda key: share[key])] += 1
+    left = 0
+    for key in places:
+        keep = share.get(key, most)
+        left += max(len(places[key]) - keep, 0)
+        del places[key][keep:]
+    return left

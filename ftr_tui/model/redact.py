@@ -27,7 +27,8 @@ _PEOPLE = frozenset(
     {"by", "owner", "who", "seat", "seats", "reviewers", "people", "signed_by", "imported_by"}
 )
 """Fields that hold who, wherever they stand; ``asker`` and ``name`` only in some places."""
-_RESOURCES = {("resources", "name"), ("scope", "role"), ("scope", "profiles")}
+_RESOURCES = {("resources", key) for key in ("name", "id", "of")}
+_RESOURCES |= {("scope", "role"), ("scope", "profiles")}
 _DIGIT = "[0-9\uff10-\uff19]"
 _DASH = "[-\u2010-\u2013\u2212\uff0d]"
 _PART = "[-\u2010-\u2013\u2212\uff0d \u00a0]"

@@ -49,7 +49,7 @@ def _rotation(facts: Facts) -> Draft:
     limit = timedelta(days=KEY_DAYS)
     dated = [(when, f, row) for f, row, key in found if (when := moment(key.get("last_rotated")))]
     bad = [
-        Resource(name=str(row.get("user")), detail=f"key of {day(when)}", account=f.account)
+        Resource(name=str(row.get("user")), detail=f"key of {day(when)}", account=f.account, kind="user")
         for when, f, row in sorted(dated, key=lambda item: item[0])
         if facts.now - when > limit
     ]
@@ -96,6 +96,7 @@ def _inventory(facts: Facts) -> Draft:
             name=str(row.get("user")),
             detail=f"rotated {_day(key, 'last_rotated')}, last used {_day(key, 'last_used')}",
             account=f.account,
+            kind="user",
         )
         for f, row, key in found
     )
@@ -154,8 +155,11 @@ def _monitoring(facts: Facts) -> Draft:
         response=f"GuardDuty watches CloudTrail in {count(len(set(regions)), 'Region')}, and {trailed}.",
     )
     if off or bare or not on:
-        gaps = tuple(Resource(name="GuardDuty off", account=f.account, region=f.region or "") for f in off)
-        gaps += tuple(Resource(name="no trail over all Regions", account=a) for a in bare)
+        gaps = tuple(
+            Resource(name="GuardDuty off", account=f.account, region=f.region or "", kind="detector")
+            for f in off
+        )
+        gaps += tuple(Resource(name="no trail over all Regions", account=a, kind="trail") for a in bare)
         holds = Draft(
             Verdict.SUPPORTS,
             seen(what, "other tools may watch CloudTrail"),

@@ -37,6 +37,8 @@ def _named(thing: Thing) -> Resource:
         detail=f"in {zones[0]} only" if zones else "in one zone only",
         account=thing.fact.account,
         region=thing.region,
+        kind=thing.kind.kind,
+        id=thing.id,
     )
 
 

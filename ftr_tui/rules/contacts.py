@@ -46,7 +46,7 @@ def _contacts(facts: Facts) -> Draft:
     asked = [a for a in facts.accounts if a not in member and orgs.whole(a)]
     read = [f for f in contacts.facts if f.account in asked]
     bad = [
-        Resource(name=kind, detail="alternate contact not set", account=f.account)
+        Resource(name=kind, detail="alternate contact not set", account=f.account, kind="contact")
         for f in read
         for kind in _absent(f)
     ]

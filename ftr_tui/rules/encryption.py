@@ -109,14 +109,20 @@ def _listeners(read: Reading) -> tuple[list[Resource], list[Resource], list[Thin
             )
         raw = [str(o.get("protocol")) for o in found if o.get("protocol") in ("TCP", "TCP_UDP")]
         if raw:
-            passed.append(_balancer(balancer, joined(list(dict.fromkeys(raw)))))
+            # Only mentioned: what passes through may well be encrypted, so no command line is for it.
+            passed.append(_balancer(balancer, joined(list(dict.fromkeys(raw))), kind=""))
     return plain, passed, edge, missing
 
 
-def _balancer(balancer: Thing, detail: str) -> Resource:
+def _balancer(balancer: Thing, detail: str, kind: str = BALANCER.kind) -> Resource:
     name = str(balancer.row.get("name") or balancer.name)
     return Resource(
-        name=f"load balancer {name}", detail=detail, account=balancer.fact.account, region=balancer.region
+        name=f"load balancer {name}",
+        detail=detail,
+        account=balancer.fact.account,
+        region=balancer.region,
+        kind=kind,
+        id=balancer.id,
     )
 
 

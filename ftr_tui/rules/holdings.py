@@ -30,17 +30,22 @@ class Kind:
     """A read-only AWS CLI line that lists it."""
     detail: str = ""
     """One that shows more of a single one, with a word in capitals for its name."""
+    kind: str = ""
+    """As next steps know it (``model/command_line.py``); empty: no command line is written for one."""
 
 
-VOLUME = Kind("vol", "volumes", "EBS volume", "aws ec2 describe-volumes")
-DATABASE = Kind("rds", "instances", "database", "aws rds describe-db-instances")
-DATABASE_CLUSTER = Kind("rds", "clusters", "database cluster", "aws rds describe-db-clusters")
+VOLUME = Kind("vol", "volumes", "EBS volume", "aws ec2 describe-volumes", kind="volume")
+DATABASE = Kind("rds", "instances", "database", "aws rds describe-db-instances", kind="database")
+DATABASE_CLUSTER = Kind(
+    "rds", "clusters", "database cluster", "aws rds describe-db-clusters", kind="database-cluster"
+)
 TABLE = Kind(
     "ddb",
     "tables",
     "DynamoDB table",
     "aws dynamodb list-tables",
     "aws dynamodb describe-continuous-backups --table-name TABLE",
+    "table",
 )
 FILE_SYSTEM = Kind(
     "efs",
@@ -48,6 +53,7 @@ FILE_SYSTEM = Kind(
     "EFS file system",
     "aws efs describe-file-systems",
     "aws efs describe-backup-policy --file-system-id SYSTEM",
+    "file-system",
 )
 DOMAIN = Kind(
     "os",
@@ -55,17 +61,21 @@ DOMAIN = Kind(
     "OpenSearch domain",
     "aws opensearch list-domain-names",
     "aws opensearch describe-domains --domain-names DOMAIN",
+    "search-domain",
 )
-REDSHIFT = Kind("rshift", "clusters", "Redshift cluster", "aws redshift describe-clusters")
-CACHE = Kind("ecache", "groups", "ElastiCache group", "aws elasticache describe-replication-groups")
+REDSHIFT = Kind("rshift", "clusters", "Redshift cluster", "aws redshift describe-clusters", kind="warehouse")
+CACHE = Kind(
+    "ecache", "groups", "ElastiCache group", "aws elasticache describe-replication-groups", kind="cache"
+)
 BALANCER = Kind(
     "elb",
     "balancers",
     "load balancer",
     "aws elbv2 describe-load-balancers",
     "aws elbv2 describe-listeners --load-balancer-arn BALANCER",
+    "balancer",
 )
-INTERFACE = Kind("eni", "list", "network interface", "aws ec2 describe-network-interfaces")
+INTERFACE = Kind("eni", "list", "network interface", "aws ec2 describe-network-interfaces", kind="interface")
 INSTANCE = Kind("inst", "instances", "EC2 instance", "aws ec2 describe-instances")
 FUNCTION = Kind(
     "fn",
@@ -75,9 +85,21 @@ FUNCTION = Kind(
     "aws lambda list-functions --query 'Functions[].FunctionArn'",
 )
 CONTAINERS = Kind("res", "ecs", "ECS cluster", "aws ecs list-clusters")
-SCALING_GROUP = Kind("res", "groups", "Auto Scaling group", "aws autoscaling describe-auto-scaling-groups")
+SCALING_GROUP = Kind(
+    "res",
+    "groups",
+    "Auto Scaling group",
+    "aws autoscaling describe-auto-scaling-groups",
+    kind="scaling-group",
+)
 BUCKET = Kind("s3_list", "buckets", "S3 bucket", "aws s3api list-buckets")
-DISTRIBUTION = Kind("cdn", "distributions", "CloudFront distribution", "aws cloudfront list-distributions")
+DISTRIBUTION = Kind(
+    "cdn",
+    "distributions",
+    "CloudFront distribution",
+    "aws cloudfront list-distributions",
+    kind="distribution",
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +117,11 @@ class Thing:
         return str(found).rpartition(":")[2] if str(found).startswith("arn:") else str(found)
 
     @property
+    def id(self) -> str:
+        """Return how a command line names it: load balancers by their ARN, all else by the name."""
+        return str(self.row.get("arn") or self.name) if self.kind is BALANCER else self.name
+
+    @property
     def region(self) -> str:
         """Return its Region, or an empty string for what belongs to none."""
         return self.fact.region or str(self.row.get("region") or "")
@@ -107,7 +134,14 @@ class Thing:
     def resource(self, detail: str, noun: bool = True) -> Resource:
         """Return it for a finding; ``noun`` puts the kind before the name."""
         name = f"{self.kind.noun} {self.name}" if noun else self.name
-        return Resource(name=name, detail=detail, account=self.fact.account, region=self.region)
+        return Resource(
+            name=name,
+            detail=detail,
+            account=self.fact.account,
+            region=self.region,
+            kind=self.kind.kind,
+            id=self.id if noun else "",
+        )
 
     def unclear(self, note: str) -> Missing:
         """Return that its fact does not say what is asked."""

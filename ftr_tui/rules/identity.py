@@ -38,7 +38,9 @@ def _mfa(facts: Facts) -> Draft:
     reports, idps, hubs = once(facts, "iam_rep"), once(facts, "iam_idp"), once(facts, "sso")
     users = [(f.account, row) for f in reports.facts for row in people(f)]
     bad = [
-        Resource(name=str(row.get("user")), detail="console password without MFA", account=account)
+        Resource(
+            name=str(row.get("user")), detail="console password without MFA", account=account, kind="user"
+        )
         for account, row in users
         if row.get("mfa_active") is False
     ]

@@ -37,7 +37,13 @@ def _incidents(facts: Facts) -> Draft:
     alarms, guard = everywhere(facts, "alarms", idle=True), everywhere(facts, "gd")
     found = [(f, a) for f in alarms.facts for a in rows(f, "alarms")]
     mute = [
-        Resource(name=str(a.get("name")), detail="no action", account=f.account, region=f.region or "")
+        Resource(
+            name=str(a.get("name")),
+            detail="no action",
+            account=f.account,
+            region=f.region or "",
+            kind="alarm",
+        )
         for f, a in found
         if _silent(a)
     ]

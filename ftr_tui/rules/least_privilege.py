@@ -79,11 +79,20 @@ class _Found:
     holder: Holder
     detail: str
     bad: bool
+    arn: str = ""
+    """Empty: it stands inline."""
 
     @property
     def resource(self) -> Resource:
+        form = "policy" if self.arn else "inline"
         return Resource(
-            name=f"{self.name} on {self.holder.words}", detail=self.detail, account=self.holder.account
+            name=f"{self.name} on {self.holder.words}",
+            detail=self.detail,
+            account=self.holder.account,
+            # What is only mentioned is not to be changed: no command line is written for it.
+            kind=f"{self.holder.kind}-{form}" if self.bad else "",
+            id=(self.arn or self.name) if self.bad else "",
+            of=self.holder.name if self.bad else "",
         )
 
 
@@ -99,23 +108,24 @@ def _attached(holder: Holder, documents: Mapping[str, object]) -> Iterator[_Foun
         name = arn.rpartition("/")[2]
         if aws_admin(arn):
             direct = holder.kind == "user" or (holder.kind == "role" and holder.service and not holder.tool)
-            yield _Found(name, holder, "AWS's policy for administrators", direct)
+            yield _Found(name, holder, "AWS's policy for administrators", direct, arn)
         elif aws_wide(arn):
             yield _Found(name, holder, "AWS's policy for a whole service", False)
         elif arn in documents:
-            yield _judged(name, holder, grant(documents[arn]), "own policy")
+            yield _judged(name, holder, grant(documents[arn]), "own policy", arn)
         else:
             yield _Found(name, holder, "", False)
 
 
-def _judged(name: str, holder: Holder, granted: Grant, kind: str) -> _Found:
+def _judged(name: str, holder: Holder, granted: Grant, kind: str, arn: str = "") -> _Found:
     rights = {
         "none": "",
         "conditional": f"{kind}, administration under a condition",
         "iam": f"{kind}, administration of IAM",
         "full": f"{kind}, full administration",
     }[granted]
-    return _Found(name, holder, rights, granted in ("iam", "full") and not (holder.idle or holder.tool))
+    bad = granted in ("iam", "full") and not (holder.idle or holder.tool)
+    return _Found(name, holder, rights, bad, arn)
 
 
 def _least(facts: Facts) -> Draft:

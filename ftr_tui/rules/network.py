@@ -96,11 +96,18 @@ def _look(group: Mapping[str, Any], lists: Mapping[str, Any], read: bool) -> _Lo
     return look
 
 
-def _named(group: Mapping[str, Any], detail: str, fact: Fact) -> Resource:
+def _named(group: Mapping[str, Any], detail: str, fact: Fact, kind: str = "security-group") -> Resource:
     label = str(group.get("id"))
     if group.get("name"):
         label += f" {group['name']}"
-    return Resource(name=label, detail=detail, account=fact.account, region=fact.region or "")
+    return Resource(
+        name=label,
+        detail=detail,
+        account=fact.account,
+        region=fact.region or "",
+        kind=kind,
+        id=str(group.get("id")),
+    )
 
 
 def _no_vpc(reading: Reading) -> str:
@@ -166,7 +173,8 @@ def _open_ports(facts: Facts) -> Draft:
                 bad.append((len(look.world), _named(group, detail, fact)))
                 continue
             if look.wide:
-                wide.append(_named(group, f"SSH or RDP from {listed(look.wide)}", fact))
+                # Worth a look, nothing to close: without a kind no command line is written for it.
+                wide.append(_named(group, f"SSH or RDP from {listed(look.wide)}", fact, kind=""))
             if look.unread:
                 unread.setdefault((fact.account, fact.region), set()).update(look.unread)
             if look.unclear:

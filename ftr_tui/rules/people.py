@@ -131,10 +131,12 @@ def _shared(facts: Facts) -> Draft:
         has = [word for word, there in (("password", password), ("key", key)) if there]
         if _generic(name):
             detail = " and ".join(has) or "no password, no active key"
-            generic.append((not password, Resource(name=name, detail=detail, account=fact.account)))
+            one = Resource(name=name, detail=detail, account=fact.account, kind="user")
+            generic.append((not password, one))
         used = any(k.get("active") is True and _within(k.get("last_used"), facts.now) for k in keys(row))
         if password and used and _within(row.get("password_last_used"), facts.now):
-            both.append(Resource(name=name, detail="password and key both in use", account=fact.account))
+            detail = "password and key both in use"
+            both.append(Resource(name=name, detail=detail, account=fact.account, kind="user"))
     named = [r for _, r in sorted(generic, key=lambda item: item[0])]
     what = [count(len(users), "IAM user")]
     if users:
@@ -188,7 +190,10 @@ def _unused(facts: Facts) -> Draft:
             (
                 when,
                 Resource(
-                    name=str(row.get("user")), detail=f"{kind}, since {day(when)}", account=fact.account
+                    name=str(row.get("user")),
+                    detail=f"{kind}, since {day(when)}",
+                    account=fact.account,
+                    kind="user",
                 ),
             )
             for when, kind in found

@@ -20,6 +20,7 @@ class _Load:
     name: str
     account: str
     region: str
+    id: str
     updated: datetime | None
     risks: str
     milestones: tuple[tuple[datetime, str, str], ...]
@@ -39,6 +40,8 @@ class _Load:
             detail=", ".join(part for part in parts if part),
             account=self.account,
             region=self.region,
+            kind="workload",
+            id=self.id,
         )
 
 
@@ -67,6 +70,7 @@ def _loads(facts: Facts) -> list[_Load]:
                     str(row.get("name")),
                     fact.account,
                     fact.region or "",
+                    str(row.get("id") or ""),
                     moment(row.get("updated")),
                     _risks(row.get("risks")),
                     tuple(sorted(milestones, reverse=True)),

@@ -30,6 +30,7 @@ def _buckets(facts: Facts) -> Draft:
             detail=f"public by {row.get('by')}",
             account=f.account,
             region=str(row.get("region") or ""),
+            kind="bucket",
         )
         for f in public.facts
         for row in rows(f, "public")

@@ -120,6 +120,7 @@ def _store(facts: Facts) -> Draft:
             detail="parameter of type String",
             account=f.account,
             region=f.region or "",
+            kind="parameter",
         )
         for f in reading.facts
         for row in rows(f, "parameters")
@@ -184,7 +185,10 @@ def _static(reports: Reading) -> tuple[list[Resource], tuple[Missing, ...]]:
             for key in keys(row):
                 if key.get("active") is True:
                     detail = f"last used {day(moment(key.get('last_used')))}"
-                    found.append(Resource(name=str(row.get("user")), detail=detail, account=fact.account))
+                    one = Resource(
+                        name=str(row.get("user")), detail=detail, account=fact.account, kind="user"
+                    )
+                    found.append(one)
                 elif key.get("active") is None:
                     silent.add(fact.account)
     return found, vague(reports, "the report does not say which keys are active", silent)

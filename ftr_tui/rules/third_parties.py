@@ -53,7 +53,9 @@ class _Trust:
             detail = f"{listed(self.outside)}, {'without' if self.bare else 'with'} external ID"
         else:
             detail = f"federated by {listed(self.providers)}"
-        return Resource(name=self.name, detail=detail, account=self.account)
+        # The roles of sign-in belong to AWS, and nobody changes whom they trust.
+        kind = "role" if (self.anybody or self.outside) and not self.reserved else ""
+        return Resource(name=self.name, detail=detail, account=self.account, kind=kind)
 
 
 def _external_id(condition: object) -> bool:
@@ -158,7 +160,7 @@ def _access(facts: Facts) -> Draft:
 def _kind(facts: Facts) -> Draft:
     trusts, reports = _read_trusts(facts), once(facts, "iam_rep")
     users = [
-        Resource(name=str(row.get("user")), detail="user with an active key", account=f.account)
+        Resource(name=str(row.get("user")), detail="user with an active key", account=f.account, kind="user")
         for f in reports.facts
         for row in rows(f, "rows")
         if any(key.get("active") is True for key in keys(row))

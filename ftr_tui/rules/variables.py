@@ -10,6 +10,7 @@ from ftr_tui.rules.reading import Missing, Reading, rows, words_of
 from ftr_tui.rules.words import count
 
 AWS_KEY = "aws-access-key"
+_KINDS = {"function": "function", "task definition": "task-definition", "user data of": "instance"}
 _LOOKS = {
     AWS_KEY: "AWS access key",
     "private-key": "private key",
@@ -33,6 +34,8 @@ def held(kind: str, key: str, facts: Iterable[Fact]) -> Iterator[tuple[str, Reso
                         detail=_LOOKS.get(pattern, pattern),
                         account=fact.account,
                         region=fact.region or "",
+                        kind=_KINDS.get(kind, ""),
+                        id=last(row.get("arn") or row.get("id")),
                     ),
                 )
 
