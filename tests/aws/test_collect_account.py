@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ftr_tui.aws.collect.base import Place, SkipError
-from ftr_tui.aws.collect.credential_report import parse_report
 from ftr_tui.aws.errors import Kind, UnreadError
+from ftr_tui.model.credential_report import parse_report
 from ftr_tui.model.facts import Status
 
 from .conftest import NOW

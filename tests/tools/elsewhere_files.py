@@ -1,6 +1,6 @@
 """Files of other tools about a made-up account, in the columns that those tools write; for tests alone.
 
-An account is told as ``Check`` rows (id, status, resource, region); each builder returns the bytes of one file.
+An account is told as ``Check`` rows (id, status, resource, region); each builder returns the bytes of a file.
 """
 
 from __future__ import annotations
