@@ -37,6 +37,8 @@ class _Reading:
     """It is of another tool or a judge: it has rows for some controls only."""
     judge: bool = False
     """It was asked by our own scan, so it is as new as that."""
+    regions: frozenset[str] = frozenset()
+    """Those that our own scan was to read; of other sources nothing is known."""
 
     @property
     def rank(self) -> int:
@@ -101,11 +103,12 @@ class _Source:
     found: dict[str, Finding]
     tool: bool = False
     judge: bool = False
+    regions: frozenset[str] = frozenset()
 
     def reading(self, finding: Finding) -> _Reading:
         # A tool has read what its rows speak of: of the other accounts of its file it says nothing here.
         accounts = frozenset(finding.accounts) if self.tool else self.accounts
-        return _Reading(finding, accounts, self.name, self.tool, self.judge)
+        return _Reading(finding, accounts, self.name, self.tool, self.judge, self.regions)
 
 
 def _by_question(sources: Sequence[_Source], *, silent: bool = True) -> dict[str, list[_Reading]]:
@@ -125,27 +128,30 @@ def _sources(evidence: Evidence, now: datetime) -> list[_Source]:
     """Return our own scan, AWS's judges that it asked, and each file that was taken in."""
     sources = []
     if evidence.finding:
-        sources.append(_Source("", frozenset(_own_accounts(evidence)), evidence.by_question()))
+        regions = frozenset(evidence.scan.regions if evidence.scan is not None else ())
+        accounts = frozenset(_own_accounts(evidence))
+        sources.append(_Source("", accounts, evidence.by_question(), regions=regions))
     for one in evidence.judged:
         judged = {f.question: f.model_copy(update={"tool": one.tool}) for f in one.finding}
         sources.append(_Source(one.tool, frozenset(one.accounts), judged, tool=True, judge=True))
     for one in evidence.imported:
-        found = {f.question: _aged(_marked(f, one), now) for f in one.finding}
+        found = {f.question: aged(_marked(f, one), now) for f in one.finding}
         sources.append(_Source(one.file, frozenset(one.accounts), found, tool=bool(one.tool)))
     return sources
 
 
-def _aged(finding: Finding, now: datetime) -> Finding:
-    """Return a tool's finding as it counts today: a pass of long ago decides nothing any more."""
-    if not finding.tool or not finding.favourable or now - finding.read_at <= FRESH:
+def aged(finding: Finding, now: datetime, limit: timedelta = FRESH) -> Finding:
+    """Return a tool's finding as it counts at ``now``: a pass older than ``limit`` decides nothing."""
+    if not finding.tool or not finding.favourable or now - finding.read_at <= limit:
         return finding
     days = (now - finding.read_at).days
     old = _("Not decided: this is {} days old, and a pass counts for {} days. It said {}: {}")
-    said = old.format(days, FRESH.days, finding.verdict, finding.summary)
+    said = old.format(days, limit.days, finding.verdict, finding.summary)
     undecided: dict[str, object] = {
         "verdict": Verdict.SUPPORTS,
         "favourable": None,
         "assumes": "",
+        "draft": "",
         "by_account": {},
     }
     return finding.model_copy(update=undecided | {"summary": said})
@@ -191,9 +197,16 @@ def _one(readings: Sequence[_Reading]) -> Finding:
         differs = {"verdict": Verdict.SUPPORTS, "assumes": "", "draft": "", "summary": says}
         return best.finding.model_copy(update={**differs, "beside": [_told(best, counts=True), *told]})
     update: dict[str, object] = {"beside": told}
-    if best.rank >= _NEUTRAL and len(live) > 1:
-        update |= _all_of(live, same)
+    # What our own reading shows of all the same accounts needs no word more for a tool that says so too.
+    needed = [r for r in live if not (r.tool and any(_same_alone(r, own) for own in same))]
+    if best.rank >= _NEUTRAL and len(needed) > 1:
+        update |= _all_of(needed, [r for r in same if r in needed])
     return best.finding.model_copy(update=update)
+
+
+def _same_alone(tool: _Reading, own: _Reading) -> bool:
+    """Whether a reading of ours says the same of all accounts that a tool speaks of."""
+    return not own.tool and own.finding.verdict == tool.finding.verdict and tool.accounts <= own.accounts
 
 
 def _live(readings: Sequence[_Reading]) -> list[_Reading]:
@@ -211,8 +224,9 @@ def _outdone(one: _Reading, other: _Reading) -> bool:
     if other.finding.verdict is Verdict.UNKNOWN or not one.accounts <= other.accounts:
         return False
     if one.finding.verdict is Verdict.UNKNOWN:
-        # A tool's row that decides nothing reads no account in our place.
-        return not (other.tool and other.rank == _SUPPORTS)
+        # A tool's row that decides nothing reads no account in our place, nor does one of other Regions.
+        there = set(other.finding.regions)
+        return not other.tool or (other.rank != _SUPPORTS and (not there or one.regions <= there))
     if one.judge or (one.tool and one.rank == _BAD and not other.finding.verdict.decided):
         return False
     return bool(one.name) and not other.name and other.finding.read_at > one.finding.read_at

@@ -1,0 +1,332 @@
+"""Rows of another tool -> findings: what its checks decide of our questions, over which scope, how old.
+
+A FAIL may decide a question unfavourably. A pass decides it only where every account has a pass for every
+check that is needed together, in every Region, and none of another kind. Without a row there is no finding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from ftr_tui.model.elsewhere import Report, Row, Said, Tool
+from ftr_tui.model.facts import Fact, Facts, Finding, Resource, Status, Verdict
+from ftr_tui.model.joining import FRESH, aged
+from ftr_tui.rules import RULES
+from ftr_tui.rules.base import Rule, finding, seen
+from ftr_tui.rules.elsewhere_checks import CHECKS, NAMES, PROOF, PROOF_LIVE, RECHECK, TOPICS, Check, Topic
+from ftr_tui.rules.words import count, every, faulty, joined, labels, listed, plural, sentence, stamp
+
+LIVE = timedelta(hours=48)
+"""How old a pass may be that Security Hub shows when it is asked: it looks again every day."""
+Judged = tuple[str, Check, Row]
+"""A check's id, what it means here, and a row of it."""
+_RULES: Mapping[str, Rule] = {rule.question: rule for rule in RULES}
+
+
+def judge(
+    report: Report,
+    aws_texts: Mapping[str, str],
+    now: datetime,
+    *,
+    accounts: Sequence[str] = (),
+    regions: Sequence[str] = (),
+) -> list[Finding]:
+    """Return what a report of another tool says of a list, one finding a question at most, never an unknown.
+
+    ``aws_texts``: question -> AWS's sentence, of the questions that may be judged; of others nothing is said.
+    ``accounts`` and ``regions`` are those that a pass must cover; empty: the report's own. Pure.
+    """
+    if report.facts:
+        return _of_facts(report, aws_texts, now)
+    by_question: dict[str, list[Judged]] = {}
+    for row in report.rows:
+        check = CHECKS.get(report.tool, {}).get(row.check)
+        if check is not None and check.question in aws_texts:
+            by_question.setdefault(check.question, []).append((row.check, check, row))
+    needed = tuple(dict.fromkeys([*accounts, *(report.accounts or (r.account for r in report.rows))]))
+    out = []
+    for question, told in by_question.items():
+        found = _Told(report, _RULES[question], told, needed, tuple(regions), now).finding()
+        if found is not None:
+            out.append(_known(found, aws_texts[question]))
+    return out
+
+
+def speaks_of(tool: Tool, check: str) -> str:
+    """Return the question that a check says something about; empty where there is none."""
+    found = CHECKS.get(tool, {}).get(check)
+    return found.question if found is not None else ""
+
+
+def narrower(finding: Finding) -> list[str]:
+    """Return in what the checks behind a tool's finding ask something else than the question."""
+    known = next((t for t in Tool if t.value == finding.tool), None)
+    checks = CHECKS.get(known, {}) if known is not None else {}
+    told = (checks[c].narrower for c in finding.sources if c in checks)
+    return list(dict.fromkeys(text for text in told if text))
+
+
+def _known(found: Finding, aws_text: str) -> Finding:
+    if not found.verdict.decided or aws_text in _RULES[found.question].aws_text:
+        return found
+    text = (
+        "Not decided: AWS has changed the sentence of this question, and the check was matched with another."
+        f" It would have said {found.verdict.value}: {found.summary}"
+    )
+    undecided: dict[str, object] = {"verdict": Verdict.SUPPORTS, "favourable": None, "by_account": {}}
+    return found.model_copy(update=undecided | {"summary": text, "assumes": "", "draft": ""})
+
+
+@dataclass(frozen=True)
+class _Told:
+    """All that a report says of one question."""
+
+    report: Report
+    rule: Rule
+    told: Sequence[Judged]
+    needed: tuple[str, ...]
+    regions: tuple[str, ...]
+    now: datetime
+
+    def finding(self) -> Finding | None:
+        """Return the finding; None where the rows say neither pass nor fail."""
+        fails = [(n, c, r) for n, c, r in self.told if r.said is Said.FAIL]
+        against = [t for t in fails if t[1].against]
+        if against:
+            return self._against(against)
+        if all(r.said is Said.OTHER for _, _, r in self.told):
+            return None
+        proof = min(self._proofs, key=lambda p: len(self._missing(p, self.needed)), default=None)
+        lacks = self._lacks(proof)
+        return self._proved(proof) if proof and not lacks else self._supports(fails, lacks)
+
+    # Unfavourable: one row is enough, whoever muted it and however old it is.
+
+    def _against(self, fails: Sequence[Judged]) -> Finding:
+        topic = TOPICS[self.rule.question]
+        bad = _resources((r for _, _, r in fails), topic)
+        looked = [r for _, c, r in self.told if c.against and r.said is not Said.OTHER]
+        if _each_named(looked, topic):
+            said = faulty(bad, len(_resources(looked, topic)), topic.noun, topic.fault)
+        else:  # What passed was only counted, so nobody knows of how many these are.
+            said = f"{count(len(bad), topic.noun)} {topic.fault[len(bad) != 1]}: {listed(labels(bad))}."
+        muted = sum(r.muted for _, _, r in fails)
+        hidden = f"{count(muted, 'row')} of these {'is' if muted == 1 else 'are'} suppressed there: it still"
+        text = sentence(
+            f"{self._who(n for n, _, _ in fails)}:",
+            said,
+            f"{hidden} stands so in the account." if muted else "",
+        )
+        literal = (Verdict.NO, Verdict.YES)
+        bad_word, good_word = literal if self.rule.favourable_answer == "yes" else literal[::-1]
+        alone = dict.fromkeys(self._accounts(), str(Verdict.SUPPORTS))
+        alone |= {a: str(good_word) for a in alone if any(not self._missing(p, (a,)) for p in self._proofs)}
+        alone |= {r.account: str(bad_word) for _, _, r in fails}
+        return self._made(bad_word, text, fails, favourable=False, resources=bad, by_account=alone)
+
+    # Favourable: all that is needed together, everywhere.
+
+    @property
+    def _live(self) -> bool:
+        """Whether our own scan asked, so that no file stands between."""
+        return not self.report.hash
+
+    @property
+    def _proofs(self) -> Sequence[frozenset[str]]:
+        question, tool = self.rule.question, self.report.tool
+        live = PROOF_LIVE.get(tool, {}).get(question, ()) if self._live else ()
+        return (*PROOF.get(tool, {}).get(question, ()), *live)
+
+    def _lacks(self, proof: frozenset[str] | None) -> str:
+        """Return why passes prove nothing, in words; empty where they do."""
+        if proof is None:
+            notes = dict.fromkeys(c.narrower.rstrip(".") for _, c, _ in self.told if c.narrower)
+            return ". ".join(notes) or "this check alone answers less than the question asks"
+        mine = [r for n, _, r in self.told if n in proof]
+        if other := [r for r in mine if r.said is Said.OTHER]:
+            words = dict.fromkeys(r.detail for r in other if r.detail)
+            said = f"{count(len(other), 'row')} {'says' if len(other) == 1 else 'say'} neither pass nor fail"
+            return f"{said} ({listed(words, 2)})" if words else said
+        if missing := self._missing(proof, self.needed):
+            return f"no pass of {listed(missing, 3)}"
+        if any(self._at(r) is None for r in mine):
+            return "it is not said when this was looked at"
+        return ""
+
+    @cached_property
+    def _passed(self) -> set[tuple[str, str, str]]:
+        """Check, account and Region of every pass; the Region is empty for what an account has once."""
+        told = ((n, r) for n, _, r in self.told if r.said is Said.PASS)
+        return {(n, r.account, r.region if self._regional else "") for n, r in told}
+
+    def _missing(self, proof: frozenset[str], accounts: Sequence[str]) -> list[str]:
+        """Return which check has no pass in which account and Region, in words."""
+        out = []
+        for account in accounts:
+            for region in self._covered:
+                gone = sorted(c for c in proof if (c, account, region) not in self._passed)
+                out += [f"{joined(gone)} in {f'{account} {region}'.strip()}"] if gone else []
+        return out
+
+    @property
+    def _regional(self) -> bool:
+        topic = TOPICS.get(self.rule.question)
+        return topic is not None and topic.regional
+
+    @cached_property
+    def _covered(self) -> tuple[str, ...]:
+        """The Regions that a pass must cover; one nameless for what an account has once."""
+        if not self._regional:
+            return ("",)
+        return self.regions or tuple(dict.fromkeys(r.region for _, _, r in self.told if r.region)) or ("",)
+
+    def _proved(self, proof: frozenset[str]) -> Finding:
+        topic = TOPICS[self.rule.question]
+        passes = [t for t in self.told if t[0] in proof]
+        rows = [r for _, _, r in passes]
+        said = f"No {topic.noun} found that {topic.fault[0]}."
+        if _each_named(rows, topic):
+            said = every(len(_resources(rows, topic)), topic.noun, *topic.good)
+        who = self._who(n for n, _, _ in passes)
+        regions = [r for r in self._covered if r]
+        accounts = f"{plural('account', len(self.needed))} {listed(self.needed)}"
+        only = f"Production runs in {plural('Region', len(regions))} {listed(regions, 40)} only."
+        lines = [
+            topic.assumes,
+            *(c.assumes for _, c, _ in passes if not self._live),
+            f"Production runs in {accounts} and in no others.",
+            only if regions else "",
+        ]
+        verdict = Verdict.YES if self.rule.favourable_answer == "yes" else Verdict.NO
+        found = self._made(
+            verdict,
+            f"{who}: {said}",
+            passes,
+            favourable=True,
+            assumes="\n".join(dict.fromkeys(line for line in lines if line)),
+            by_account=dict.fromkeys(self.needed, str(verdict)),
+        )
+        draft = f"{said} Source: {who}, {stamp(found.read_at)}, {accounts}."
+        fresh = LIVE if self._live and self.report.tool is Tool.SECURITY_HUB else FRESH
+        return aged(found.model_copy(update={"draft": draft}), self.now, fresh)
+
+    # Neither: it helps a person to answer.
+
+    def _supports(self, fails: Sequence[Judged], lacks: str) -> Finding:
+        bad = _resources((r for _, _, r in fails), TOPICS.get(self.rule.question))
+        judged = [t for t in self.told if t[2].said is not Said.OTHER]
+        if bad:
+            what = f"{len(fails)} of {count(len(judged), 'row')} fail: {listed(r.name for r in bad)}"
+        else:
+            what = f"{count(len(judged), 'row')} {'passes' if len(judged) == 1 else 'pass'}, none fails"
+        notes = [c.narrower.rstrip(".") for _, c, _ in fails if c.narrower] or [lacks]
+        why = ". ".join(dict.fromkeys(notes))
+        text = seen(f"{self._who(n for n, _, _ in judged)}: {what}", why[:1].lower() + why[1:])
+        return self._made(Verdict.SUPPORTS, text, judged, favourable=None, resources=bad)
+
+    # What all have
+
+    def _who(self, checks: Iterable[str]) -> str:
+        version = f" ({self.report.version})" if self.report.version else ""
+        return f"{self.report.tool}{version}, {listed(dict.fromkeys(NAMES.get(c, c) for c in checks), 4)}"
+
+    def _accounts(self) -> list[str]:
+        return list(dict.fromkeys(r.account for _, _, r in self.told if r.account))
+
+    def _at(self, row: Row) -> datetime | None:
+        return row.at or self.report.at
+
+    def _made(
+        self,
+        verdict: Verdict,
+        text: str,
+        used: Sequence[Judged],
+        *,
+        favourable: bool | None,
+        resources: Sequence[Resource] = (),
+        assumes: str = "",
+        by_account: Mapping[str, str] | None = None,
+    ) -> Finding:
+        accounts = self._accounts()
+        regions = list(dict.fromkeys(r.region for _, _, r in self.told if r.region)) if self._regional else []
+        dates = [at for _, _, r in used if (at := self._at(r)) is not None]
+        read_at = min(dates, default=self.now)
+        where = f"{count(len(accounts), 'account')} ({listed(accounts, 3)})"
+        where += f", {count(len(regions), 'Region')} ({listed(regions, 4)})" if regions else ""
+        when = f"the oldest of {stamp(read_at)}" if dates else "with no word of when"
+        return Finding(
+            question=self.rule.question,
+            control=self.rule.control,
+            verdict=verdict,
+            favourable=favourable,
+            summary=text,
+            scope=f"{count(len(used), 'row').capitalize()} over {where}, {when}.",
+            assumes=assumes,
+            total=len(resources),
+            resources=list(resources),
+            recheck=list(RECHECK.get(self.rule.question, ())) if favourable is not None else [],
+            accounts=accounts,
+            regions=regions,
+            read_at=read_at,
+            sources=list(dict.fromkeys(n for n, _, _ in used)),
+            by_account=dict(by_account or {}) if len(accounts) > 1 else {},
+            tool=str(self.report.tool),
+        )
+
+
+def _each_named(found: Sequence[Row], topic: Topic) -> bool:
+    """Whether each row names what it is about: a judge only counts what passed."""
+    return topic.noun == "account" or all(r.resource for r in found)
+
+
+def _resources(found: Iterable[Row], topic: Topic | None) -> list[Resource]:
+    """Return what rows are about, each thing once; those of the account with the most first."""
+    out: dict[tuple[str, str, str], Resource] = {}
+    of: Counter[str] = Counter()
+    whole = topic is not None and topic.noun == "account"
+    for row in found:
+        name = row.account if whole else row.resource or row.account
+        # Each Region may say the same of a user: what an account has once is one thing.
+        region = row.region if topic is None or topic.regional else ""
+        key = (row.account, region, name)
+        if key not in out:
+            detail = f"{row.detail} (suppressed)".strip() if row.muted else row.detail
+            out[key] = Resource(
+                name=_short(name), detail=detail, account=row.account, region=region, id=row.resource
+            )
+            of[row.account] += 1
+    return sorted(out.values(), key=lambda r: -of[r.account])
+
+
+def _short(name: str) -> str:
+    """Return the end of an ARN, by which people know a thing; anything else as it is."""
+    if not name.startswith("arn:") or name.count(":") < 5:
+        return name
+    return name.split(":", 5)[5].rpartition("/")[2] or name
+
+
+# A credential report is read by our own rules
+
+
+def _of_facts(report: Report, aws_texts: Mapping[str, str], now: datetime) -> list[Finding]:
+    """Judge facts that hold the credential report alone, as of its own day: ages count from there."""
+    at = report.at or now
+    facts = Facts(
+        tuple(Fact("iam_rep", a, None, Status.COMPLETE, data, at) for a, data in report.facts.items()), at
+    )
+    out = []
+    for rule in RULES:
+        if rule.question not in aws_texts or "iam_rep" not in rule.collectors:
+            continue
+        found = finding(rule, facts, aws_texts[rule.question])
+        if found.verdict is Verdict.UNKNOWN:
+            continue
+        where = f"{count(len(found.accounts), 'account')} ({listed(found.accounts, 3)})"
+        scope = f"{report.tool} of {stamp(at)}: {where}."
+        told = {"scope": scope, "tool": str(report.tool)}
+        out.append(aged(found.model_copy(update=told), now, FRESH))
+    return out
