@@ -134,6 +134,11 @@ def permission_missing(gap: Failed) -> bool:
     return gap.reason == _missing(gap.action)
 
 
+def throttled(gap: Failed) -> bool:
+    """Return whether AWS asked to slow down."""
+    return gap.code in _THROTTLED
+
+
 def no_answer(gap: Failed) -> bool:
     """Return whether no whole answer of AWS came at all."""
     return gap.code in _NETWORK or gap.code in ("Deadline", "GaveUp")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ftr_tui.model.facts import Fact, Facts, Finding, Resource, Verdict
 from ftr_tui.rules.reading import (
-    NOT_ASKED,
+    UNASKED,
     Missing,
     could_not_read,
     empty,
@@ -85,7 +85,7 @@ def unknown(
     read = len(accounts) - len({m.account for m in missing})
     share = f"{read} of {len(accounts)} accounts read whole." if len(accounts) > 1 else ""
     summary = sentence(could_not_read(missing), share, f"Seen so far: {seen}" if seen else "")
-    unasked = bool(missing) and all(m.note == NOT_ASKED for m in missing)
+    unasked = bool(missing) and all(m.note in UNASKED for m in missing)
     return Draft(Verdict.UNKNOWN, summary, tuple(resources), unasked=unasked)
 
 

@@ -16,6 +16,11 @@ NOTHING_THERE = "no resources seen in this Region"
 NOT_ASKED = "only a deep scan does"
 """The note of a fact of a collector that nobody asked for; its sentence begins with "Not looked at"."""
 
+ONLY_DIRECT = "AWS Config does not hold it: only a direct read does"
+"""The note of what an aggregator of AWS Config cannot show; it was not looked at either."""
+
+UNASKED = (NOT_ASKED, ONLY_DIRECT)
+
 REPORT = "aws iam get-credential-report --query Content --output text | base64 --decode"
 """Shows the credential report; AWS makes one on ``aws iam generate-credential-report``."""
 
@@ -254,14 +259,14 @@ def could_not_read(missing: Iterable[Missing]) -> str:
             if m.place not in places:
                 places.append(m.place)
     # What nobody asked for is no fault: it comes last.
-    told = sorted(causes.items(), key=lambda item: item[0][1] == NOT_ASKED)
+    told = sorted(causes.items(), key=lambda item: item[0][1] in UNASKED)
     return sentence(*(_cause(thing, cause, places) for (thing, cause), places in told))
 
 
 def _cause(thing: str, cause: str, places: list[str]) -> str:
     if not cause:
         return f"Not read yet: {thing} in {listed(places)}."
-    if cause == NOT_ASKED:
+    if cause in UNASKED:
         return f"Not looked at: {thing} in {listed(places)} ({cause})."
     return f"Could not read {thing} in {listed(places)}: {cause}."
 
