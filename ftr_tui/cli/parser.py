@@ -198,6 +198,16 @@ def _add_reading(add: _Adder) -> None:
     rules.add_argument("--json", action="store_true")
     policy = add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan and wa need"))
     policy.add_argument("--wa-push", action="store_true", help=_("what wa create, push, milestone need more"))
+    one = policy.add_mutually_exclusive_group()
+    for kind, words in (
+        ("terraform", _("a role with this policy, as a Terraform configuration")),
+        ("cloudformation", _("a role with this policy, as a CloudFormation template, also for a StackSet")),
+    ):
+        one.add_argument(
+            f"--{kind}", dest="template", action="store_const", const=kind, default="", help=words
+        )
+    words = _("the name of that role (FtrTuiRead)")
+    policy.add_argument("--role-name", metavar="NAME", default="", help=words)
     from ftr_tui.cli.parser_wa import add_wa
 
     words = _("in step with the AWS Well-Architected Tool")
@@ -353,5 +363,11 @@ def _add_files(add: _Adder) -> None:
     words = _("stable tokens in place of account ids, ARNs, e-mail addresses and names")
     export.add_argument("--redact", action="store_true", help=words)
     export.add_argument("--force", action="store_true", help=_("write over a file that is there"))
+    words = _("join two states of a session file, as git's merge driver: into OURS")
+    merge = add("merge", "ftr_tui.cli.merge:run", words)
+    for name in ("base", "ours", "theirs"):
+        merge.add_argument(name, metavar=name.upper())
+    merge.add_argument("--path", metavar="FILE", default="", help=_("the file's name in the repository"))
+    add("git-setup", "ftr_tui.cli.merge:setup", _("make git merge sessions question by question"))
     completion = add("completion", "ftr_tui.cli.complete:run", _("print the completion script of a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

@@ -31,19 +31,26 @@ _WORDS = {
 }
 
 
-def write(path: Path, data: bytes, *, keep: bool = False, still: Callable[[], bool] | None = None) -> bool:
+def write(
+    path: Path,
+    data: bytes,
+    *,
+    keep: bool = False,
+    still: Callable[[], bool] | None = None,
+    mode: int = 0o600,
+) -> bool:
     """Write ``data`` to ``path`` through a temporary file in the same folder; SaveProblem if it failed.
 
     ``still`` is asked last, when only the renaming is left: on False nothing is changed and False returned.
 
     With ``keep`` the state before is kept as ``PATH.bak``. A symlink is followed, so that the link
-    stays; the old mode is kept, a new file gets 0600. Owner and hard links are not kept.
+    stays; the old mode is kept, a new file gets ``mode``. Owner and hard links are not kept.
     """
 
     def whole(file: BinaryIO) -> None:
         file.write(data)
 
-    return write_by(path, whole, keep=keep, still=still)
+    return write_by(path, whole, keep=keep, still=still, mode=mode)
 
 
 def write_by(
@@ -52,11 +59,12 @@ def write_by(
     *,
     keep: bool = False,
     still: Callable[[], bool] | None = None,
+    mode: int = 0o600,
 ) -> bool:
     """Write what ``fill`` writes, in the same way: for files that are too large to be held in memory."""
     try:
         real = Path(os.path.realpath(path, strict=False))
-        return _write(real, fill, keep=keep, still=still)
+        return _write(real, fill, keep=keep, still=still, mode=mode)
     except OSError as error:
         raise failed(path, error) from error
 
@@ -69,12 +77,15 @@ def failed(path: Path, error: OSError) -> SaveProblem:
 
 
 def _write(
-    real: Path, fill: Callable[[BinaryIO], None], *, keep: bool, still: Callable[[], bool] | None
+    real: Path,
+    fill: Callable[[BinaryIO], None],
+    *,
+    keep: bool,
+    still: Callable[[], bool] | None,
+    mode: int,
 ) -> bool:
-    try:
+    with contextlib.suppress(FileNotFoundError):
         mode = real.stat().st_mode & 0o7777
-    except FileNotFoundError:
-        mode = 0o600
     # The name is short on purpose: "." + name + ".tmp" fails for names near 255 bytes.
     handle, temp = tempfile.mkstemp(prefix=PREFIX, suffix=".tmp", dir=real.parent)
     try:
