@@ -7,12 +7,13 @@ judgement of all. Nobody's answer changes: what they fill waits to be confirmed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from ftr_tui.actions.desk import Desk
+from ftr_tui.actions.imports_kept import TakenIn, put
 from ftr_tui.model.effective import Standing
 from ftr_tui.model.facts import FIRST_LIST, Evidence, Imported
 from ftr_tui.model.i18n import _, ngettext
@@ -22,7 +23,7 @@ from ftr_tui.store import findings as findings_store
 from ftr_tui.store import sessions
 from ftr_tui.store.toml_read import parse, read_bytes, shown
 
-_AHEAD = timedelta(days=1)
+AHEAD = timedelta(days=1)
 """How far another machine's clock may be ahead of ours."""
 
 
@@ -47,23 +48,6 @@ class Looked:
         return list(dict.fromkeys(a for r in self.readings for a in r.accounts))
 
 
-@dataclass(slots=True)
-class TakenIn:
-    """What became of a file."""
-
-    taken: list[Imported] = field(default_factory=list)
-    replaced: list[Imported] = field(default_factory=list)
-    """Older ones of the same accounts, now gone."""
-    same: int = 0
-    """Readings that stand here already, as they are."""
-    older: int = 0
-    """Readings that are not newer than one of the same accounts here."""
-    filled: int = 0
-    """Questions that were open and evidence fills now."""
-    contradicted: list[str] = field(default_factory=list)
-    """Questions whose answer this contradicts."""
-
-
 def is_findings(path: Path) -> bool:
     """Whether a file is meant to hold findings: only these and sessions are TOML."""
     return path.suffix.lower() == ".toml"
@@ -81,10 +65,10 @@ def look(desk: Desk, path: Path) -> Looked:
     _refuse(desk, found, name)
     readings, dropped, masked = [], 0, 0
     for one in _readings(desk, found, path):
-        fit, left, hidden = _fit(desk, one)
+        kept, left, hidden = fit(desk, one)
         dropped, masked = dropped + left, masked + hidden
-        if fit.finding:
-            readings.append(fit)
+        if kept.finding:
+            readings.append(kept)
     if not readings:
         raise Problem(_("holds no finding about a question of {}").format(desk.checklist.name), file=name)
     nameless = next((r for r in readings if not r.accounts), None)
@@ -128,7 +112,7 @@ def take(desk: Desk, found: Looked, *, force: bool = False) -> TakenIn:
     desk.refresh()
     out, kept = TakenIn(), list(_stored(desk).imported)
     for one in found.readings:
-        kept = _put(out, kept, one)
+        kept = put(out, kept, one)
     if out.taken:
         before = {q: a.standing for s in desk.review.states.values() for q, a in s.answers.items()}
         _save(desk, kept)
@@ -136,9 +120,11 @@ def take(desk: Desk, found: Looked, *, force: bool = False) -> TakenIn:
             for question, answer in state.answers.items():
                 was = before[question]
                 filled = was in (Standing.OPEN, Standing.EXPIRED)
-                out.filled += filled and answer.standing is Standing.UNCONFIRMED
+                if filled and answer.standing is Standing.UNCONFIRMED:
+                    out.filled_ids.append(question)
                 drifted = answer.standing is Standing.CONTRADICTED and was is not Standing.CONTRADICTED
                 out.contradicted += [question] if drifted else []
+        out.filled = len(out.filled_ids)
     return out
 
 
@@ -166,30 +152,6 @@ def _save(desk: Desk, imported: list[Imported]) -> None:
     desk.take(evidence)
 
 
-def _put(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
-    """Return the readings with ``one`` among them, if it is news."""
-    mine = set(one.accounts)
-    for known in kept:
-        if _said(known) == _said(one):
-            out.same += 1
-            return kept
-        if mine <= set(known.accounts) and _time(known) >= _time(one):
-            out.older += 1
-            return kept
-    gone = [k for k in kept if set(k.accounts) <= mine and _time(k) <= _time(one)]
-    out.replaced += gone
-    out.taken.append(one)
-    return [*(k for k in kept if k not in gone), one]
-
-
-def _said(one: Imported) -> dict[str, Any]:
-    return one.model_dump(exclude={"file", "at", "by"})
-
-
-def _time(one: Imported) -> float:
-    return (one.read_at or one.at).timestamp()
-
-
 # --- what can be taken in ---------------------------------------------------------------------------------
 
 
@@ -212,7 +174,7 @@ def _refuse(desk: Desk, found: Evidence, name: str) -> None:
     if any(scan is not None and scan.sample for scan in scans):
         raise Problem(_("holds sample findings: nothing in it was read from an account"), file=name)
     latest = max((f.read_at for f in found.finding), default=None)
-    if latest is not None and latest > desk.clock() + _AHEAD:
+    if latest is not None and latest > desk.clock() + AHEAD:
         raise Problem(
             _("says that it was read on {}, which has not come yet").format(latest.date()), file=name
         )
@@ -229,10 +191,12 @@ def _readings(desk: Desk, found: Evidence, path: Path) -> list[Imported]:
         unread=found.unread,
         seen=found.seen,
     )
-    return [*([own] if found.finding else []), *found.imported]
+    told = {"file": own.file, "at": own.at, "by": own.by}
+    judged = [one.model_copy(update=told) for one in found.judged]
+    return [*([own] if found.finding else []), *found.imported, *judged]
 
 
-def _fit(desk: Desk, one: Imported) -> tuple[Imported, int, int]:
+def fit(desk: Desk, one: Imported) -> tuple[Imported, int, int]:
     """Return a reading with findings of this list alone and no secret in it; how many of each there were."""
     known = desk.checklist.questions
     findings = [f for f in one.finding if f.question in known]

@@ -1,12 +1,14 @@
-"""`import NAME THEIRS.evidence.toml`: what another machine read, taken in and marked so."""
+"""`import NAME FILE` of findings: of another machine (.evidence.toml) or tool, taken in and marked so."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ftr_tui.actions import findings_in, status
+from ftr_tui.actions import findings_in, rows_in, status
+from ftr_tui.actions.imports_kept import TakenIn
 from ftr_tui.actions.opening import open_session
 from ftr_tui.cli.out import emit_json, note, say
 from ftr_tui.model.facts import Imported
@@ -28,9 +30,10 @@ def run(args: Namespace) -> int:
         else:
             say(_("taken out again: what came from {}").format(path.name))
         return 0
-    found = findings_in.look(desk, path)
+    ours = findings_in.is_findings(path)
+    found = findings_in.look(desk, path) if ours else rows_in.look(desk, path)
     looks = args.take == "none"
-    taken = findings_in.TakenIn() if looks else findings_in.take(desk, found, force=args.force)
+    taken = TakenIn() if looks else findings_in.take(desk, found, force=args.force)
     if args.json:
         emit_json(
             {
@@ -46,10 +49,13 @@ def run(args: Namespace) -> int:
                 "filled": taken.filled,
                 "contradicted": taken.contradicted,
                 "other_questions": found.dropped,
+                **(_rows(found) if isinstance(found, rows_in.LookedRows) else {}),
             }
         )
         return 0
-    if looks:
+    if isinstance(found, rows_in.LookedRows):
+        _tell_rows(found, taken, desk.clock(), looks=looks)
+    elif looks:
         number = sum(len(r.finding) for r in found.readings)
         text = ngettext("{}: {} finding of {}, nothing was taken", "{}: {} findings of {}, nothing was taken",
                         number)  # fmt: skip
@@ -58,15 +64,48 @@ def run(args: Namespace) -> int:
         say(findings_in.in_words(taken, found))
     _notes(found, taken)
     if taken.taken:
-        say(
-            _("marked as read by another machine; confirm what it fills: {}").format(
-                status.command(desk, "open")
-            )
-        )
+        text = _("marked as read by another machine; confirm what it fills: {}")
+        if not ours:
+            text = _("marked as said by another tool; confirm what it fills: {}")
+        say(text.format(status.command(desk, "open")))
+        if not ours:
+            say(_("beside what else is known: {}").format(status.command(desk, "status", " --sources")))
     return 0
 
 
-def _notes(found: findings_in.Looked, taken: findings_in.TakenIn) -> None:
+def _tell_rows(found: rows_in.LookedRows, taken: TakenIn, now: datetime, *, looks: bool) -> None:
+    if not looks:
+        for text in rows_in.in_words(taken, found, now):
+            say(text)
+        return
+    text = _("{}: {} of {}; {}; {}; nothing was taken")
+    accounts = ", ".join(found.accounts)
+    say(
+        text.format(
+            found.file, found.tool, accounts, rows_in.age_words(found, now), rows_in.rows_words(found)
+        )
+    )
+    for finding in found.readings[0].finding:
+        say(f"  {finding.question}  {finding.verdict}: {finding.summary}")
+    if words := rows_in.silent_words(found):
+        say(words)
+
+
+def _rows(found: rows_in.LookedRows) -> dict[str, Any]:
+    return {
+        "tool": found.tool,
+        "rows": found.rows,
+        "rows_used": found.used,
+        "oldest": found.oldest.isoformat() if found.oldest is not None else None,
+        "no_row_about": list(found.silent),
+        "not_used": list(found.notes),
+    }
+
+
+def _notes(found: findings_in.Looked, taken: TakenIn) -> None:
+    if isinstance(found, rows_in.LookedRows):
+        for text in found.notes:
+            note(text)
     if found.foreign and not taken.taken:
         note(findings_in.foreign_words(found))
     if found.dropped:

@@ -10,6 +10,7 @@ from typing import Any
 from ftr_tui.actions import status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.findings_in import is_findings
+from ftr_tui.actions.rows_in import is_rows
 from ftr_tui.actions.taking_in import Comparison, Difference, Taken, look, picked, take
 from ftr_tui.cli.out import cell, emit, note, say, table
 from ftr_tui.model.i18n import _, ngettext
@@ -23,12 +24,12 @@ FEW = 12
 
 def run(args: Namespace) -> int:
     """Compare, take in what was asked for, and say what became of every difference."""
-    if is_findings(Path(args.file)):
+    if is_findings(Path(args.file)) or is_rows(Path(args.file)):
         from ftr_tui.cli import findings_in
 
         return findings_in.run(args)
     if args.drop or args.force:
-        raise Problem(_("--drop and --force are for a findings file (.evidence.toml)"))
+        raise Problem(_("--drop and --force are for findings (.evidence.toml, or another tool's file)"))
     desk, found, new = look(sessions.folder(args.sessions), args.name, Path(args.file), who=args.by)
     # A new session holds nothing that could be overwritten.
     how = args.take or ("all" if new else "open")

@@ -119,21 +119,22 @@ def bring_in(room: Room) -> None:
     findings: list[Looked] = []
 
     def check(text: str) -> str:
-        from ftr_tui.actions import findings_in
+        from ftr_tui.actions import findings_in, rows_in
         from ftr_tui.actions.taking_in import read_workbook
 
         sheets.clear()
         findings.clear()
         if not text.strip():
-            return _("The path, such as ~/Downloads/review.xlsx or theirs.evidence.toml")
+            return _("The path, such as ~/Downloads/review.xlsx, theirs.evidence.toml or prowler.csv")
         try:
             path = Path(text.strip()).expanduser()
-            if not findings_in.is_findings(path):
+            rows = rows_in.is_rows(path)
+            if not rows and not findings_in.is_findings(path):
                 sheets.append(read_workbook(path))
             elif room.desk is None:
                 return _("Findings come into a session: n makes one first")
             else:
-                findings.append(findings_in.look(room.desk, path))
+                findings.append(rows_in.look(room.desk, path) if rows else findings_in.look(room.desk, path))
         except (Problem, RuntimeError) as error:  # RuntimeError: ~nobody
             return _reason(error)
         return ""
@@ -149,8 +150,9 @@ def bring_in(room: Room) -> None:
     if not room.take_pointed():
         return
     text = _(
-        "A workbook as your team filled it in or as AWS sent it back, or the .evidence.toml of another"
-        " machine. What is in it is shown first."
+        "A workbook as your team filled it in or as AWS sent it back, the .evidence.toml of another machine,"
+        " or findings of another tool: Security Hub (CSV, JSON), Prowler (CSV), an IAM credential report"
+        " (CSV), results of AWS Config (JSON). What is in it is shown first."
     )
     room.ftr.ask(AskText(_("Bring in a workbook or findings"), text=text, check=check), answered)
 
