@@ -17,7 +17,7 @@ from ftr_tui.model.text import one_line
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
-    from ftr_tui.model.next_step import NextSteps
+    from ftr_tui.model.next_step import Line, NextSteps
 
 SCHEMA = 1
 """Grows when something is taken away or means something else (docs/next-steps.md)."""
@@ -150,11 +150,21 @@ def _entry(fix: Fix) -> dict[str, Any]:
         "change": step.change,
         "breaks": step.breaks,
         "effort": step.effort,
-        "lines": [{"about": n.about, "cli": n.cli, "writes": n.writes} for n in step.lines],
+        "lines": [_line(n) for n in step.lines],
         "left_out": step.left_out,
         **owners.as_json(fix.owner),
         "evidence": finding.full if finding is not None else "",
         "read_at": finding.read_at.isoformat() if finding is not None else None,
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "about": line.about,
+        "cli": line.cli,
+        "writes": line.writes,
+        "blanks": list(line.blanks),
+        "account": line.account,
     }
 
 

@@ -37,6 +37,10 @@ class Commands(Provider):
         yield _("mouse: off from the next start, on again"), "", app.toggle_mouse
         if app.desk is not None:
             from ftr_tui.app.screens.owning import toggle_sign_off
+            from ftr_tui.app.screens.room import Room
+
+            if isinstance(screen, Room):
+                yield _("export: the next steps, with AWS CLI lines"), _("to a file"), screen.export_fixes
 
             now = _("now on") if app.desk.session.sign_off else _("now off")
             name = _("sign-off: a second person has to sign the answers ({})").format(now)

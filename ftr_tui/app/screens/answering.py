@@ -12,6 +12,7 @@ from ftr_tui.app.screens.owning import Owning
 from ftr_tui.app.views import interview as view
 from ftr_tui.app.views.coach import coach_whole
 from ftr_tui.app.views.interview_evidence import evidence_text
+from ftr_tui.app.views.next_step import step_whole
 from ftr_tui.app.views.words import control_of, outcome_part, shown
 from ftr_tui.app.widgets.ask import AskText
 from ftr_tui.app.widgets.card import Card
@@ -344,7 +345,7 @@ class Answering(Owning):
         desk, state = self.desk, self.state
         if desk is None or state is None:
             return
-        parts = [evidence_text(desk, state)]
+        parts = [evidence_text(desk, state), *step_whole(desk, state)]
         control = control_of(state)
         if control is not None:
             parts.insert(0, control.asks)

@@ -22,14 +22,21 @@ if TYPE_CHECKING:
     from ftr_tui.app.screens.room import Room
 
 
+FIXES = "fixes"
+
+
 class Exports:
     """One export, from the question for a name to the line that says where the file is."""
 
-    def __init__(self, room: Room, desk: Desk) -> None:
-        self._room, self._desk = room, desk
+    def __init__(self, room: Room, desk: Desk, *, fixes: bool = False) -> None:
+        """``fixes``: the next steps are what is asked for."""
+        self._room, self._desk, self._fixes = room, desk, fixes
 
     def ask(self) -> None:
         """Ask for the file; nothing is written before the last question is answered."""
+        if self._fixes:
+            self._ask_fixes()
+            return
         pages = _(".md, .html or .pdf the dossier")
         if self._paged(".md") == "debrief":
             pages = _(".md or .html the debrief, .pdf the dossier")
@@ -40,12 +47,22 @@ class Exports:
         dialog = AskText(_("Export to"), suggested, text=text, check=self._check, suggested=True)
         self._room.ftr.ask(dialog, self._named)
 
+    def _ask_fixes(self) -> None:
+        text = _(
+            "The next steps with their AWS CLI lines: .md, .html or .pdf a page, .csv or .json for programs"
+        )
+        suggested = f"{self._desk.name}-fixes.html"
+        dialog = AskText(_("Export to"), suggested, text=text, check=self._check, suggested=True)
+        self._room.ftr.ask(dialog, self._named)
+
     def _paged(self, ending: str) -> str:
         """Return which page an ending gets here: in the mock review the debrief, once there is one."""
         debrief = self._room.EXPORT_WHAT == "debrief" and bool(self._desk.session.rehearsal)
         return "debrief" if debrief and ending in (".md", ".html") else "dossier"
 
     def _what(self, path: Path) -> str | None:
+        if self._fixes:
+            return FIXES
         return "debrief" if self._paged(path.suffix.lower()) == "debrief" else None
 
     def _check(self, text: str) -> str:
@@ -80,15 +97,27 @@ class Exports:
         if kind == "calendar":
             self._write(path, redact=False)
             return
-        options = [
+        options: list[Option[bool | str]] = [
             Option(False, _("No, all is shown"), letter="n"),
             Option(True, _("Yes, by tokens such as person-1"), letter="y"),
         ]
+        if kind in ("dossier", "answers"):
+            # The one choice that no ending makes; whoever does not want it has no key more.
+            options.append(Option(FIXES, _("The next steps in its place, with AWS CLI lines"), letter="f"))
         text = _("Account ids, ARNs, e-mail addresses, people and names of resources become tokens; ")
         text += _("names of the product, of companies and of hosts stay.")
-        dialog = Choose(_("Redact it?"), options, text=text, cursor=False)
-        # Escape leaves: nobody means by it that names may go out.
-        self._room.ftr.ask(dialog, lambda yes: self._write(path, redact=yes) if yes is not None else None)
+        title = _("Redact the next steps?") if self._fixes else _("Redact it?")
+        dialog = Choose(title, options, text=text, cursor=False)
+
+        def chosen(yes: bool | str | None) -> None:
+            # Escape leaves: nobody means by it that names may go out.
+            if isinstance(yes, bool):
+                self._write(path, redact=yes)
+            elif yes == FIXES:
+                self._fixes = True
+                self._ask_how(path)
+
+        self._room.ftr.ask(dialog, chosen)
 
     def _ask_template(self, path: Path) -> None:
         """Ask for AWS's empty workbook; one that lies nearby is suggested."""
@@ -141,7 +170,7 @@ class Exports:
 
         # As it is now: keys that are pressed meanwhile change the desk, not this.
         work = partial(self._work, copy(self._desk), path, redact=redact)
-        if kind_of(path, self._what(path)) not in ("dossier", "answers"):
+        if kind_of(path, self._what(path)) not in ("dossier", "answers", "fixes"):
             self._tell(*work())
             return
         # typst takes a second or two, redacting a large session four: longer than a key may wait.

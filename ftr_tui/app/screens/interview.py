@@ -11,11 +11,12 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import TextArea
 
 from ftr_tui.app import keys
-from ftr_tui.app.screens.beside import Beside
+from ftr_tui.app.screens.beside import STEP, Beside
 from ftr_tui.app.screens.borrowed import offer_borrowed
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Style
 from ftr_tui.app.views import interview as view
+from ftr_tui.app.views import next_step
 from ftr_tui.app.views.account import news
 from ftr_tui.app.views.home import asked_rows
 from ftr_tui.app.views.words import control_of
@@ -159,6 +160,8 @@ class InterviewScreen(Beside):
             size = _("AWS wants it in writing: r") if control.needs_response else ""
             if desk.draft(state.id) is not None:
                 size = glyph(" · ").join(x for x in (size, _("f begins with evidence")) if x)
+        if self._part == STEP:
+            label, size, style = _("Next step"), _("1: the response again"), "dim"
         self.query_one("#label", Bar).set_cells([Cell(label, "dim bold")], [Cell(size, style)])
 
     def _offer_draft(self, state: ItemState) -> None:
@@ -166,7 +169,9 @@ class InterviewScreen(Beside):
         desk = self.desk if control and control.counted else None
         drafts = desk and (desk.draft(state.id) or desk.session.borrowed(state.id))
         signs = self.desk is not None and self.desk.session.sign_off
-        idle = frozenset(k for k, on in (("interview.draft", drafts), ("interview.sign", signs)) if not on)
+        steps = bool(self.desk and next_step.fixes_of(self.desk, state))
+        useful = (("interview.draft", drafts), ("interview.sign", signs), ("interview.copy", steps))
+        idle = frozenset(k for k, on in useful if not on)
         if idle != self.idle_keys:
             self.idle_keys = idle
             self.query_one(KeyBar).update_keys()
@@ -181,6 +186,12 @@ class InterviewScreen(Beside):
             self._said = ("", False)
         self.show_part(self._part if self.narrow else "response", focus=False)
         self.show_item()
+
+    def show_part(self, part: str, *, focus: bool = True) -> None:
+        """Show a part, and above it what it is."""
+        super().show_part(part, focus=focus)
+        if self.state is not None:
+            self._show_response(self.state)
 
     # --- moving ---------------------------------------------------------------------------------------
 
@@ -243,8 +254,7 @@ class InterviewScreen(Beside):
         if self.has_class("-short"):
             self._ask_response()
             return
-        if self.narrow:
-            self.show_part("response", focus=False)
+        self.show_part("response", focus=False)
         self.set_focus(self.query_one("#response"))
 
     def _ask_response(self) -> None:
@@ -279,8 +289,7 @@ class InterviewScreen(Beside):
             if behind is None:
                 return
             desk.take_draft(state.id, finding, behind=behind)
-            if self.narrow:
-                self.show_part("response", focus=False)
+            self.show_part("response", focus=False)
             self.show()
             self.say(_("{}: a draft from evidence, r edits it, u undoes it").format(state.id))
 
@@ -321,5 +330,6 @@ class InterviewScreen(Beside):
         return _(
             "Signs: ✓ met, ✗ not met, ≈ explained, ? open, – does not apply. Sources: you; "
             "aws = from evidence, not confirmed; aws ✓ = confirmed; you ≠ aws = you overruled evidence, "
-            "with a reason; ! unread = could not be read, never counted as a pass."
+            "with a reason; ! unread = could not be read, never counted as a pass. "
+            "5: what to change where an answer fails; its AWS CLI lines are shown and copied, never run."
         )

@@ -285,10 +285,17 @@ class Room(Screen[None]):
 
     def action_export(self) -> None:
         """Write the answers or the dossier to a file, by its ending."""
+        self._export()
+
+    def export_fixes(self) -> None:
+        """Write the next steps to a file."""
+        self._export(fixes=True)
+
+    def _export(self, *, fixes: bool = False) -> None:
         from ftr_tui.app.screens.exports import Exports
 
         if self.desk is not None:
-            Exports(self, self.desk).ask()
+            Exports(self, self.desk, fixes=fixes).ask()
 
 
 def split_owner(text: str) -> tuple[str, date | None, str]:

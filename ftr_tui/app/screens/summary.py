@@ -335,7 +335,8 @@ class SummaryScreen(Owning):
         return _(
             "Worst first: not met, changed by two people, contradicted by evidence, open, expired, "
             "not confirmed, not signed off. Then what is met only by an explanation, and answers that "
-            "overrule evidence. w shows only your gaps, overdue ones, those of nobody. 2: sections and "
-            "pillars; at the cursor what stands behind their questions. 4: controls by account. "
-            "3 shows what a report is checked for; there enter answers a check that asks a person."
+            "overrule evidence. At the cursor the next step and how much work it is; the interview has its "
+            "AWS CLI lines (5), e writes all of them to a file. w shows only your gaps, overdue ones, those "
+            "of nobody. 2: sections and pillars; at the cursor what stands behind their questions. 4: "
+            "controls by account. 3 shows what a report is checked for; there enter answers a check that asks a person."
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.app import signs
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
-from ftr_tui.app.views import coach, routes
+from ftr_tui.app.views import coach, next_step, routes
 from ftr_tui.app.views.account import short_rows
 from ftr_tui.app.views.calendar import attested_rows
 from ftr_tui.app.views.owners import due_part, plan_rows
@@ -134,7 +134,7 @@ def _gap(
         if answer.finding is not None and answer.finding.favourable is False:
             text = _("evidence: {}").format(answer.finding.summary)
             rows.append(Row([(text, "dim")], key=key, lead=[(" " * 13, "")], wrap=True))
-    return rows
+    return [*rows, *next_step.gap_row(desk, state, key, 13)]
 
 
 def matrix_rows(desk: Desk, cursor: str | None = None) -> list[Row]:
