@@ -99,9 +99,8 @@ def evidence_lines(answer: Effective, agreed: Collection[str] = ()) -> list[str]
     if finding is None:
         return []
     lines = [_("evidence: {}").format(_verdict(finding)), *clean(finding.full).split("\n")]
-    if finding.imported_at is not None:
-        text = _("read by another machine, taken in {} from {}")
-        lines.append(text.format(finding.imported_at.astimezone().date(), clean(finding.imported_from)))
+    if words := said_by(finding):
+        lines.append(words)
     lines += [clean(text) for text in finding.beside]
     if finding.not_reread:
         lines.append(finding.not_reread)
@@ -109,6 +108,17 @@ def evidence_lines(answer: Effective, agreed: Collection[str] = ()) -> list[str]
         for text in finding.assumes.split("\n"):
             lines.append((_("agreed: {}") if text in agreed else _("holds only if: {}")).format(text))
     return lines
+
+
+def said_by(finding: Finding) -> str:
+    """Return who said it and how it came here, where that was not a rule of ours over a scan here."""
+    day = finding.read_at.astimezone().date()
+    if finding.imported_at is None:
+        return _("said by {}, {}").format(finding.tool, day) if finding.tool else ""
+    came, file = finding.imported_at.astimezone().date(), clean(finding.imported_from)
+    if finding.tool:
+        return _("said by {}, {}; taken in {} from {}").format(finding.tool, day, came, file)
+    return _("read by another machine, taken in {} from {}").format(came, file)
 
 
 def former_lines(desk: Desk, question: str) -> list[str]:

@@ -14,6 +14,7 @@ from ftr_tui.actions import findings_in
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.findings_in import AHEAD, Looked, accounts_of, fit
 from ftr_tui.actions.imports_kept import TakenIn
+from ftr_tui.model.effective import stamped
 from ftr_tui.model.elsewhere import Report, Said
 from ftr_tui.model.facts import Imported
 from ftr_tui.model.i18n import _, ngettext
@@ -92,7 +93,7 @@ def look(desk: Desk, path: Path) -> LookedRows:
         covers=list(report.accounts),
         rows=rows,
         used=used,
-        finding=found,
+        finding=stamped(found, texts),
     )
     reading, dropped, masked = fit(desk, one)
     if not reading.finding:

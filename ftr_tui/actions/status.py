@@ -207,8 +207,21 @@ def command(desk: Desk, verb: str, rest: str = "") -> str:
 def taken_in(one: Imported) -> str:
     """Return what another machine read, in a few words: when, where, and how it came here."""
     day = one.read_at.astimezone().date() if one.read_at is not None else "-"
+    came, where = one.at.astimezone().date(), ", ".join(one.accounts[:4])
+    if one.tool:
+        return _("{} said by {} {}, taken in {} from {}").format(where, one.tool, day, came, one.file)
     text = _("{} read {} by another machine, taken in {} from {}")
-    return text.format(", ".join(one.accounts[:4]), day, one.at.astimezone().date(), one.file)
+    return text.format(where, day, came, one.file)
+
+
+def asked_judges(desk: Desk) -> str:
+    """Return which of AWS's own judges the last scan asked, and what of; empty where none is on."""
+    told = []
+    for one in desk.evidence.judged:
+        n = len(one.finding)
+        text = ngettext("{}: {} question", "{}: {} questions", n)
+        told.append(text.format(one.tool, n))
+    return _("AWS's own judges: {}").format("; ".join(told)) if told else ""
 
 
 def read_when(desk: Desk) -> str:
@@ -228,6 +241,8 @@ def read_when(desk: Desk) -> str:
     if desk.evidence.imported:
         own = text if desk.own_evidence.scan is not None else _("never scanned here")
         text = "; ".join([own, *(taken_in(i) for i in desk.evidence.imported)])
+    if judges := asked_judges(desk):
+        text += f"; {judges}"
     unread = len(desk.evidence.unread)
     missed = ngettext("; {} call could not be read", "; {} calls could not be read", unread)
     return text + (missed.format(unread) if unread else "")

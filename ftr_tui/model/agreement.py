@@ -28,9 +28,14 @@ def stated(evidence: Evidence) -> list[str]:
 
 
 def accounts(evidence: Evidence) -> list[str]:
-    """Return the accounts that were read: by the last scan, and by what other machines read."""
-    scanned = evidence.scan.accounts if evidence.scan else []
-    return list(dict.fromkeys([*scanned, *(a for i in evidence.imported for a in i.accounts)]))
+    """Return the accounts that were read: by the last scan, and by other machines and tools.
+
+    Of a tool's file only those that a finding is about: of the others nothing is stated.
+    """
+    found = list(evidence.scan.accounts) if evidence.scan else []
+    for one in evidence.imported:
+        found += [a for f in one.finding for a in f.accounts] if one.tool else one.accounts
+    return list(dict.fromkeys(found))
 
 
 def regions(evidence: Evidence) -> list[str]:

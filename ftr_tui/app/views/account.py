@@ -68,6 +68,8 @@ def _read_rows(desk: Desk) -> list[Row]:
         rows.append(Row([(text, "warn")], lead=[("! ", "warn")], wrap=True))
     if text := unread.left_out(desk.evidence, 20):
         rows.append(Row([(text, "warn")], lead=[("! ", "warn")], wrap=True))
+    if judges := status.asked_judges(desk):
+        rows.append(Row([(judges, "evidence")], lead=[column("", 14, "dim")], wrap=True))
     for one in desk.evidence.imported:
         lead = [column(_("taken in"), 14, "dim")]
         rows.append(Row([(status.taken_in(one), "evidence")], lead=lead, wrap=True))

@@ -150,12 +150,11 @@ def _finding_rows(finding: Finding, desk: Desk) -> list[Row]:
 
 
 def elsewhere(finding: Finding) -> list[str]:
-    """Return who else read this: that another machine did, and what the other readings say."""
-    out = list(finding.beside)
-    if finding.imported_at is not None:
-        text = _("read by another machine, taken in {} from {}")
-        out.insert(0, text.format(finding.imported_at.astimezone().date(), finding.imported_from))
-    return out
+    """Return who said this where it was no scan here, and what the other readings say."""
+    from ftr_tui.actions.asking import said_by
+
+    words = said_by(finding)
+    return [*([words] if words else []), *finding.beside]
 
 
 def _assumed_rows(desk: Desk, finding: Finding, indent: list[Part]) -> list[Row]:

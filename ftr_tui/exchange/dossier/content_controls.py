@@ -196,7 +196,12 @@ def _evidence(finding: Finding, ink: Ink) -> Iterator[Block]:
     ]
     if finding.assumes:
         rows.append((_("Assumes"), (ink.said(finding.assumes),)))
-    if finding.imported_at is not None:
+    if finding.tool:
+        text = _("{}, {}").format(finding.tool, finding.read_at.date())
+        if finding.imported_at is not None:
+            text += _("; taken in {} from {}").format(finding.imported_at.date(), finding.imported_from)
+        rows.append((_("Said by"), (ink.said(text),)))
+    elif finding.imported_at is not None:
         text = _("by another machine, taken in {} from {}")
         rows.append((_("Read"), (ink.said(text.format(finding.imported_at.date(), finding.imported_from)),)))
     rows += [(_("Also read"), (ink.said(text),)) for text in finding.beside]

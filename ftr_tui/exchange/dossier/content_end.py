@@ -173,7 +173,14 @@ def _scope(m: Material, ink: Ink) -> Iterator[tuple[str, Rich]]:
     yield _("Accounts"), _codes(agreement.accounts(m.evidence), ink) or ("-",)
     yield _("Regions"), _codes(agreement.regions(m.evidence), ink) or ("-",)
     for one in m.evidence.imported:
+        if one.tool:
+            day = one.read_at.date() if one.read_at is not None else "-"
+            text = _(" of {}, taken in {}: ").format(day, one.at.date())
+            yield _("Said by"), (ink.said(one.tool + text), *_codes(one.accounts, ink))
+            continue
         yield _("Read by another machine"), _codes(one.accounts, ink) or ("-",)
+    for one in m.evidence.judged:
+        yield _("AWS's own judge"), (ink.said(f"{one.tool}: "), *_codes(one.accounts, ink))
     if scan.caller:
         yield _("Read as"), (ink.code(scan.caller),)
     yield _("Began"), (utc(scan.started),)
