@@ -1,0 +1,226 @@
+"""What the rows of all tools have in common: clean texts, accounts, Regions, times; each counts once."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from ftr_tui.model.elsewhere import Report, Row, Said, Tool
+from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.text import clean, mask_secrets, one_line
+
+_TWELVE = re.compile(r"\d{12}")
+_SHORTER = re.compile(r"\d{9,11}")
+_POWER = re.compile(r"\d(?:[.,]\d+)?E\+11", re.IGNORECASE)
+_ARN = re.compile(r"arn:aws[a-z-]{0,20}:[^:\s]{0,60}:([^:\s]{0,40}):(\d{12}):")
+_OF_ACCOUNT = re.compile(r"AWS::::Account:(\d{12})")
+_REGION = re.compile(r"(?<![a-z-])[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}(?!\d)")
+_WORSE = {Said.PASS: 0, Said.OTHER: 1, Said.FAIL: 2}
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+# All that mask_secrets could find has one of these; most cells have none, and half a million are read.
+_MAYBE_SECRET = re.compile(r"(?i:pass|secret)|AKIA|ASIA|PRIVATE KEY|eyJ")
+
+
+def tidy(text: str, limit: int = 200) -> str:
+    """Return a cell on one line, clean, with secrets masked before it is cut to ``limit`` characters."""
+    if len(text) <= limit and text.isascii() and text.isprintable() and not _MAYBE_SECRET.search(text):
+        return text if "  " not in text and text == text.strip() else " ".join(text.split())
+    return one_line(mask_secrets(clean(text[:8_000]))[0], limit)
+
+
+@lru_cache(maxsize=8192)
+def when(value: str | int | float) -> datetime | None:
+    """Return a time in UTC: ISO 8601, ``2024-01-01 12:00:00.123`` (taken as UTC), or an epoch; else None."""
+    if isinstance(value, str):
+        text = value.strip()
+        try:
+            found = datetime.fromisoformat(text)
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not math.isfinite(value):
+        return None
+    try:
+        # Milliseconds are what OCSF counts; as seconds they would be of the year 5000 and later.
+        return datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+@lru_cache(maxsize=8192)
+def account_of(text: str) -> str:
+    """Return the 12 digits of a cell, also where a spreadsheet took zeros away or quoted them; else empty."""
+    bare = text.strip().removeprefix("=").strip("\"'").replace("-", "")
+    if _TWELVE.fullmatch(bare):
+        return bare
+    return bare.zfill(12) if _SHORTER.fullmatch(bare) else ""
+
+
+def in_arn(text: str) -> tuple[str, str]:
+    """Return the account and the Region that an ARN names, empty where it names none."""
+    if found := _ARN.search(text):
+        return found[2], region_of(found[1])
+    found = _OF_ACCOUNT.search(text)
+    return (found[1], "") if found else ("", "")
+
+
+@lru_cache(maxsize=1024)
+def region_of(text: str) -> str:
+    """Return the Region in a cell, ``us-east-1 (N. Virginia)`` too; empty for ``global`` and what is none."""
+    found = _REGION.search(text.strip().lower())
+    return found[0] if found else ""
+
+
+def resource_of(text: str) -> str:
+    """Return a resource as rows have it: empty for the account itself."""
+    return "" if _OF_ACCOUNT.fullmatch(text) or _TWELVE.fullmatch(text) else tidy(text, 400)
+
+
+def sha(data: bytes) -> str:
+    """Return the hash of a file as findings name it."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+class Rows:
+    """Gathers the rows of one file. Of one check and one resource only the newest counts, then the worse."""
+
+    def __init__(self, tool: Tool, data: bytes, file: str, *, account: str = "", region: str = "") -> None:
+        self._tool = tool
+        self._data = data
+        self.file = file
+        self._account = account
+        self._region = region
+        self._rows: list[Row] = []
+        self._seen: dict[tuple[str, str, str, str], int] = {}
+        self._same: dict[str, str] = {}
+        self._accounts: set[str] = set()
+        self._regions: set[str] = set()
+        self._notes: list[str] = []
+        self.left: Counter[str] = Counter()
+        """Why rows were left out -> how many: ``account``, ``check``, ``archived``, ..."""
+        self.versions: set[str] = set()
+        self._timeless = 0
+
+    def note(self, text: str) -> None:
+        """Tell something about the file, once."""
+        if text not in self._notes:
+            self._notes.append(text)
+
+    def whose(self, text: str) -> str:
+        """Return the account in a cell, empty where it is none; zeros that were put back are told."""
+        account = account_of(text)
+        if account and account not in text.replace("-", ""):
+            self.note(_("account numbers had lost zeros in front; they were put back"))
+        elif not account and _POWER.search(text):
+            self.note(
+                _("a spreadsheet broke account numbers ({}); export the file anew").format(tidy(text, 20))
+            )
+        return account
+
+    def saw(self, account: str, region: str) -> None:
+        """Remember an account and a Region that the file speaks of, though the row counts for nothing."""
+        if account:
+            self._accounts.add(account)
+        if region:
+            self._regions.add(region)
+
+    def add(
+        self,
+        check: str,
+        said: Said,
+        *,
+        account: str,
+        region: str = "",
+        resource: str | None = "",
+        detail: str = "",
+        at: datetime | None = None,
+        muted: bool = False,
+    ) -> None:
+        """Keep a row, texts as the file has them; ``resource`` None: the file does not say what it judged."""
+        whose, where = in_arn(resource) if resource else ("", "")
+        account = account or whose or self._account
+        region = region or where or self._region
+        self.saw(account, region)
+        if not check or not account:
+            self.left["account" if check else "check"] += 1
+            return
+        self._timeless += at is None
+        check = self._once(tidy(check, 120))
+        row = Row(
+            check=check,
+            said=said,
+            account=self._once(account),
+            region=self._once(region),
+            resource=self._once(resource_of(resource or "")),
+            detail=tidy(detail),
+            at=at,
+            muted=muted,
+        )
+        if resource is None:
+            self._rows.append(row)
+            return
+        # By the resource as it is written: two access keys look the same when they are masked.
+        key = (check, row.account, row.region, row.resource if row.resource == resource else resource)
+        known = self._seen.setdefault(key, len(self._rows))
+        if known == len(self._rows):
+            self._rows.append(row)
+        elif _counts_more(row, self._rows[known]):
+            self._rows[known] = row
+
+    def _once(self, text: str) -> str:
+        return self._same.setdefault(text, text)
+
+    def report(self) -> Report:
+        """Return what was gathered; Problem where rows were there and none names its account."""
+        if self.left["account"] and not self._rows:
+            reason = _("the file does not say which account it is of")
+            raise Problem(reason, file=self.file, hint=_("give the 12 digits with --account"))
+        times = [row.at for row in self._rows if row.at]
+        return Report(
+            tool=self._tool,
+            rows=self._rows,
+            file=self.file,
+            hash=sha(self._data),
+            version=one_line(", ".join(sorted(self.versions)), 200),
+            at=min(times) if times else None,
+            accounts=sorted(self._accounts),
+            regions=sorted(self._regions),
+            notes=(*self._notes, *self._counted()),
+        )
+
+    def _counted(self) -> Sequence[str]:
+        words = {
+            "account": lambda n: ngettext("{} row names no account", "{} rows name no account", n),
+            "check": lambda n: ngettext("{} row names no check", "{} rows name no check", n),
+            "archived": lambda n: ngettext("{} archived finding", "{} archived findings", n),
+            "other tool": lambda n: ngettext("{} finding of another tool", "{} findings of other tools", n),
+            "manual": lambda n: ngettext("{} manual requirement", "{} manual requirements", n),
+            "withdrawn": lambda n: ngettext("{} row of ARC-003", "{} rows of ARC-003", n),
+            "other cloud": lambda n: ngettext("{} row of another cloud", "{} rows of other clouds", n),
+            "other lens": lambda n: ngettext("{} other lens", "{} other lenses", n),
+        }
+        notes = [
+            _("left out: {}").format(words[why](n).format(n)) for why, n in sorted(self.left.items()) if n
+        ]
+        if self._timeless:
+            one, many = "{} row has no time that can be read", "{} rows have no time that can be read"
+            notes.append(ngettext(one, many, self._timeless).format(self._timeless))
+        return notes
+
+
+def _counts_more(new: Row, old: Row) -> bool:
+    """Return whether ``new`` takes the place of ``old``: later, or as old and worse."""
+    later, before = new.at or _LONG_AGO, old.at or _LONG_AGO
+    if later != before:
+        return later > before
+    return (_WORSE[new.said], not new.muted) > (_WORSE[old.said], not old.muted)
