@@ -41,7 +41,7 @@ class Sweep:
 
     facts: Facts
     calls: int
-    """Calls of the API, log-in included; a call that was sent again counts once."""
+    """Calls of the API, log-in included, judges' apart; a call that was sent again counts once."""
     retries: int
     seconds: float
     problems: tuple[str, ...]
@@ -51,6 +51,8 @@ class Sweep:
     """Labels of the targets that nobody logged in to: a yes over the others would be a yes over too few."""
     operations: Counter[str] = field(default_factory=Counter)
     """Calls by operation, ``iam.GetAccountSummary``; the log-in's are not among them."""
+    judge_calls: int = 0
+    """Calls of AWS's own judges; they are among ``operations``, not among ``calls``."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -98,6 +100,13 @@ def _check_regions(names: Sequence[str], login: Login) -> None:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             raise AccessError(f"There is no Region {name}.", f"Did you mean {near[0]}?" if near else "")
+
+
+def _judge_operations(collectors: Sequence[Collector]) -> set[str]:
+    """Return the operations that only judges call, as a ``Tally`` names them."""
+    calls = {call for spec in collectors if spec.judge for call in spec.calls}
+    parts = [call.partition(".") for call in calls]
+    return {f"{service}.{''.join(w.title() for w in name.split('_'))}" for service, _dot, name in parts}
 
 
 @dataclass
@@ -160,17 +169,20 @@ class _Run:
         operations: Counter[str] = Counter()
         for tally in self._tallies:
             operations += tally.operations
+        judges = _judge_operations(self.collectors)
+        judged = sum(number for name, number in operations.items() if name in judges)
         hosts = {host for tally in self._tallies for host in tally.hosts}
         problems = dict.fromkeys([*self._problems, *([foreign_note(hosts)] if hosts else [])])
         return Sweep(
             Facts(facts, self.now),
-            self._login_calls + operations.total(),
+            self._login_calls + operations.total() - judged,
             sum(tally.retries for tally in self._tallies),
             seconds,
             tuple(problems),
             tuple(self._callers[number] for number in sorted(self._callers)),
             tuple(self._unreached),
             operations,
+            judged,
         )
 
     def _one(self, number: int, target: Target) -> None:

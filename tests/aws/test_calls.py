@@ -11,6 +11,7 @@ import pytest
 
 from ftr_tui.aws.access import targets
 from ftr_tui.aws.collect import COLLECTORS
+from ftr_tui.aws.collect.judge_rows import OFF
 from ftr_tui.aws.sweep import Sweep, sweep
 from tests.bench.scan_seed import SIZES, calls, seed
 
@@ -18,6 +19,8 @@ from .conftest import NOW, _loader, http, install_faults
 
 # Only with --deep, or only where something points at them.
 EXTRA = {"plist", "root_ev", "restores", "tasks", "udata", "patch", "review", "listing"}
+JUDGES = {"hub", "rules", "advisor"}
+"""Only where the account has switched them on."""
 LACKING = {
     **dict.fromkeys(
         (
@@ -70,7 +73,8 @@ def swept() -> Iterator[Sweep]:
 
 
 def test_the_formula_knows_every_collector() -> None:
-    assert {c.id for c in COLLECTORS} == calls(SIZES[1]).keys() | EXTRA
+    assert {c.id for c in COLLECTORS if c.judge} == JUDGES
+    assert {c.id for c in COLLECTORS} == calls(SIZES[1]).keys() | EXTRA | JUDGES
 
 
 def test_calls_follow_the_formula(swept: Sweep) -> None:
@@ -80,7 +84,9 @@ def test_calls_follow_the_formula(swept: Sweep) -> None:
     log_in = Counter({"sts.GetCallerIdentity": 1})
     assert swept.operations == expected - log_in
     assert swept.calls == expected.total() == sum(fact.calls for fact in swept.facts.facts)
-    assert swept.retries == 0
+    assert swept.retries == 0 and swept.judge_calls == 0
+    asked = {fact.collector: fact.note for fact in swept.facts.facts if fact.collector in JUDGES}
+    assert asked == dict.fromkeys(JUDGES, OFF)
     assert not [(fact.collector, fact.gaps) for fact in swept.facts.facts if fact.gaps]
 
 

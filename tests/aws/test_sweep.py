@@ -95,6 +95,7 @@ def swept() -> Iterator[tuple[Sweep, list[Fact], list[tuple[int, int, str]]]]:
         faults = install_faults(patch)
         faults["ec2.DescribeRegions"] = lambda _: http(200, regions_xml())
         faults["support.DescribeSeverityLevels"] = lambda _: http(200, LEVELS)
+        faults["support.DescribeTrustedAdvisorCheckSummaries"] = lambda _: http(200, '{"summaries": []}')
         faults["inspector2.BatchGetAccountStatus"] = lambda _: http(200, INSPECTOR)
         for name, body in LACKING.items():
             faults.setdefault(name, lambda _, body=body: http(200, body))
@@ -130,6 +131,10 @@ def test_every_collector_ends_in_one_fact_per_place(swept: Swept) -> None:
     assert {f.status for f in done.facts.facts} == {Status.COMPLETE, Status.SKIPPED}
     assert done.problems == () and done.callers[0].account == ACCOUNT
     assert done.facts.regions(ACCOUNT) == ("us-east-1", "eu-north-1", "eu-west-1")
+    # Trusted Advisor is the one judge that is on here; what it was asked is no call of the formula.
+    judges = sum(done.operations[name] for name in done.operations if "TrustedAdvisor" in name)
+    assert done.judge_calls == judges == 1
+    assert done.calls + done.judge_calls == done.operations.total() + 1
 
 
 def test_only_active_regions_are_read_further(swept: Swept) -> None:

@@ -247,6 +247,7 @@ def _account(account: str) -> dict[str, Answer]:
             }
         },
         "support.describe_severity_levels": {"severityLevels": [{"code": "high"}, {"code": "critical"}]},
+        "support.describe_trusted_advisor_check_summaries": {"summaries": []},
         "cloudtrail.describe_trails": {
             "trailList": [
                 {
@@ -457,9 +458,11 @@ def _region(account: str, region: str) -> dict[str, Answer]:
                 )
             ]
         },
+        "securityhub.get_findings": {"Findings": []},
         "config.describe_configuration_recorder_status": {
             "ConfigurationRecordersStatus": [{"recording": True}]
         },
+        "config.describe_config_rules": {"ConfigRules": []},
         "accessanalyzer.list_analyzers": {
             "analyzers": [
                 {

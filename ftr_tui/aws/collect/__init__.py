@@ -13,6 +13,7 @@ from ftr_tui.aws.collect import (
     edge,
     guardduty,
     iam,
+    judges,
     operations,
     organization,
     reviews,
@@ -42,6 +43,7 @@ _MODULES = (
     security,
     operations,
     reviews,
+    judges,
 )
 
 COLLECTORS: tuple[Collector, ...] = tuple(c for module in _MODULES for c in module.COLLECTORS)

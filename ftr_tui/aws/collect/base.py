@@ -37,6 +37,8 @@ class Collector:
     read: Callable[[Context], Any]
     holds: tuple[str, ...] = ()
     """Keys of its data (lists or counts) that show, if not empty, that a Region is in use."""
+    judge: bool = False
+    """It asks one of AWS's own judges: its calls are counted apart, and no rule rests on it."""
 
     @property
     def service(self) -> str:
@@ -58,11 +60,12 @@ def collector(
     needs: tuple[str, ...] = (),
     at: Literal["home", "main"] = "home",
     holds: tuple[str, ...] = (),
+    judge: bool = False,
 ) -> Callable[[Callable[[Context], Any]], Collector]:
     """Declare the decorated function as a collector; its docstring gives the shape of ``Fact.data``."""
 
     def declare(read: Callable[[Context], Any]) -> Collector:
-        return Collector(id, about, calls, scope, needs, at, read, holds)
+        return Collector(id, about, calls, scope, needs, at, read, holds, judge)
 
     return declare
 
