@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from ftr_tui.actions import owners, routes
 from ftr_tui.model import fixes as model
@@ -18,6 +19,7 @@ from ftr_tui.model.text import one_line
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
     from ftr_tui.model.next_step import Line, NextSteps
+    from ftr_tui.store.library import Library
 
 SCHEMA = 1
 """Grows when something is taken away or means something else (docs/next-steps.md)."""
@@ -30,10 +32,18 @@ COLUMNS = (
 """Of the CSV."""
 
 
+_memory: WeakKeyDictionary[Desk, tuple[tuple[Library, str], NextSteps | None]] = WeakKeyDictionary()
+
+
 def content(desk: Desk) -> NextSteps | None:
     """Return the steps of the session's list, or None where nothing is written for it."""
-    steps = desk.library.next_steps()
-    return steps if steps.checklist == desk.checklist.id else None
+    key = (desk.library, desk.checklist.id)
+    known = _memory.get(desk)
+    if known is None or known[0] != key:
+        # A screen asks at each key: looking for the file anew would cost more than all the rest.
+        steps = desk.library.next_steps()
+        known = _memory[desk] = (key, steps if steps.checklist == desk.checklist.id else None)
+    return known[1]
 
 
 def of(desk: Desk, *, most: int = MOST_LINES, hide: Hide | None = None) -> Fixes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from ftr_tui.actions import asking, status
+from ftr_tui.actions import asking, fixes, status
 from ftr_tui.actions.asking import Step
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.importing import UNSURE, find_value
@@ -86,6 +86,8 @@ class Talk:
             say(_("Ready on the sheet route. Next: {}").format(more))
             return
         say(_("In the way: {}, first {}").format(len(gaps), ", ".join(g.item for g in gaps[:3])))
+        if text := fixes.in_short(desk):
+            say(_("{}: {}").format(text, status.command(desk, "fixes")))
         say(_("Go on with: {}").format(status.command(desk, "ask")))
 
     # --- one step -------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ftr_tui.actions import exporting, samples, scanning, scoping, status
+from ftr_tui.actions import exporting, fixes, samples, scanning, scoping, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.profiles import known_profiles
@@ -248,3 +248,5 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
     say(_("Go on with:       {}").format(status.command(desk, "open")))
     say(_("in plain lines:   {}").format(status.command(desk, "ask")))
     say(_("what is missing:  {}").format(status.command(desk, "status")))
+    if fixes.of(desk).todo:
+        say(_("what to change:   {}").format(status.command(desk, "fixes")))

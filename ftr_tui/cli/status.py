@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from ftr_tui.actions import matrix, road, rounds, routes, signing, status
+from ftr_tui.actions import fixes, matrix, road, rounds, routes, signing, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.cli.coaching import show_coach
@@ -219,6 +219,8 @@ def _verdict(desk: Desk, *, demo: bool) -> None:
     if not demo:
         say(_("Go on with:      {}").format(status.command(desk, "open")))
         say(_("in plain lines:  {}").format(status.command(desk, "ask")))
+        if fixes.of(desk).todo:
+            say(_("what to change:  {}").format(status.command(desk, "fixes")))
         if routes.stands(desk):
             say(_("report checks:   {}").format(status.command(desk, "route")))
 

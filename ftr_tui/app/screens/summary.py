@@ -338,5 +338,6 @@ class SummaryScreen(Owning):
             "overrule evidence. At the cursor the next step and how much work it is; the interview has its "
             "AWS CLI lines (5), e writes all of them to a file. w shows only your gaps, overdue ones, those "
             "of nobody. 2: sections and pillars; at the cursor what stands behind their questions. 4: "
-            "controls by account. 3 shows what a report is checked for; there enter answers a check that asks a person."
+            "controls by account. 3 shows what a report is checked for; there enter answers a check that "
+            "asks a person."
         )

@@ -132,7 +132,8 @@ def step_whole(desk: Desk, state: ItemState) -> list[str]:
         head = _("Next step for {} ({}); its lines are shown, never run here").format(
             fix.question, effort_words(fix.step.effort)
         )
-        told = [head, fix.step.change, _("may break: {}").format(fix.step.breaks), *commands(fix)]
-        told += [f"# {left}"] if (left := left_words(desk, fix, full=True)) else []
-        out.append("\n".join(told))
+        lines = commands(fix)
+        lines += [f"# {left}"] if (left := left_words(desk, fix, full=True)) else []
+        told = [head, fix.step.change, _("may break: {}").format(fix.step.breaks), "\n".join(lines)]
+        out.append("\n\n".join(t for t in told if t))
     return out
