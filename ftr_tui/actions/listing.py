@@ -7,6 +7,8 @@ from typing import Any
 from ftr_tui.model.checklist import Checklist, Control
 from ftr_tui.model.facts import Verdict
 from ftr_tui.model.i18n import _
+from ftr_tui.model.problem import Problem
+from ftr_tui.model.text import one_line
 from ftr_tui.store.library import Library
 
 
@@ -66,3 +68,26 @@ def policy_document(*, wa_push: bool = False) -> dict[str, Any]:
     from ftr_tui.aws.policy import read_only_policy, wa_push_policy
 
     return wa_push_policy() if wa_push else read_only_policy()
+
+
+def role_template(kind: str, *, name: str = "", wa_push: bool = False) -> str:
+    """Return the role of a scan as ``terraform`` or ``cloudformation``; Problem where IAM takes no such name.
+
+    Its policy is ``policy_document()``; with ``wa_push`` what writing needs is a second policy beside it.
+    """
+    from ftr_tui.aws import role
+
+    if name and not role.NAME.fullmatch(name):
+        raise Problem(
+            _("{} cannot be the name of a role").format(one_line(name, 80)),
+            key="--role-name",
+            hint=_("1 to 64 letters, digits and _+=,.@-"),
+        )
+    made = role.make(f"--{kind}", name=name, wa_push=wa_push)
+    if kind == "terraform":
+        from ftr_tui.aws.role_terraform import configuration
+
+        return configuration(made)
+    from ftr_tui.aws.role_cloudformation import template
+
+    return template(made)

@@ -10,6 +10,7 @@ from ftr_tui.actions.opening import library_for
 from ftr_tui.cli.out import cell, emit, line, say
 from ftr_tui.cli.status import to_stdout
 from ftr_tui.model.i18n import _
+from ftr_tui.model.problem import Problem
 from ftr_tui.store import sessions
 
 
@@ -40,8 +41,14 @@ def run(args: Namespace) -> int:
 
 
 def policy(args: Namespace) -> int:
-    """Print the read-only IAM policy, or what writing into the Well-Architected Tool needs on top."""
-    from ftr_tui.actions.listing import policy_document
+    """Print the IAM policy of a scan (or what ``wa push`` needs on top), or a role with it as a template."""
+    from ftr_tui.actions.listing import policy_document, role_template
 
+    if args.template:
+        # Not cleaned, not wrapped: it is a file.
+        emit(role_template(args.template, name=args.role_name, wa_push=args.wa_push))
+        return 0
+    if args.role_name:
+        raise Problem(_("--role-name goes with --terraform or --cloudformation"))
     emit(json.dumps(policy_document(wa_push=args.wa_push), indent=2) + "\n")
     return 0
