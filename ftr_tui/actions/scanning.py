@@ -47,6 +47,8 @@ class ScanOptions:
     deep: bool = False
     fresh: bool = False
     """Read everything, also where a scan that lost its login could be gone on with."""
+    aggregator: str = ""
+    """Ask this AWS Config aggregator in place of the accounts; ``accounts`` then narrow what is judged."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,13 @@ class ScanResult:
     problems: list[str]
     kept: list[str] = field(default_factory=list)
     """Accounts that the next scan need not read again: the login ended before the others were read."""
+    told: Imported | None = None
+    """What an aggregator said, with all resources: it stands among what ``evidence`` has from elsewhere."""
+
+    @property
+    def scan(self) -> Scan | None:
+        """Return what was read: by the aggregator where one was asked, else directly."""
+        return self.told.scan if self.told is not None else self.evidence.scan
 
 
 def scan(
@@ -82,6 +91,10 @@ def scan(
     May run in any thread: it only reads ``desk``'s fields of this moment. The caller hands the result
     to ``desk.take``.
     """
+    if options.aggregator:
+        from ftr_tui.actions import aggregating
+
+        return aggregating.scan(desk, options, on_progress, stop)
     from ftr_tui import rules
     from ftr_tui.actions import resuming
     from ftr_tui.aws import access, sweep
@@ -162,6 +175,10 @@ def _imported(path: Path, before: Evidence) -> list[Imported]:
 
 def with_imports(result: ScanResult, now: datetime) -> list[Finding]:
     """Return the findings of a scan joined with those that were taken in from other machines."""
+    if (told := result.told) is not None:
+        mine = (told.tool, told.file)
+        imported = [told if (i.tool, i.file) == mine else i for i in result.evidence.imported]
+        return joined(result.evidence.model_copy(update={"imported": imported}), now).finding
     whole = result.evidence.model_copy(update={"finding": result.findings})
     return joined(whole, now).finding
 

@@ -7,7 +7,7 @@ the type; elsewhere it is a part, which may disprove and never proves. ``note`` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ DEAD = timedelta(days=30)
 
 OFF = "AWS Config's recorder is off there"
 NO_RECORDER = "AWS Config knows no recorder there: it is off, or nothing was ever recorded"
-LEFT_OUT = "AWS Config's recorder leaves this type out there"
+LEFT_OUT = "AWS Config's recorder leaves types out there"
 STALE = "the aggregator's copy is older than 24 hours"
 FAILED = "the aggregator could not copy it"
 NO_SOURCE = "the aggregator does not cover it"
@@ -141,6 +141,22 @@ class Fleet:
         if not any(r.on for r in recorders):
             return OFF
         return "" if any(r.takes(table.type) for r in recorders) else LEFT_OUT
+
+    def troubles(self) -> dict[str, list[Place]]:
+        """Return why copies prove nothing, with the places in scope; a stale copy counts before a recorder."""
+        found: dict[str, list[Place]] = {}
+        for place in ((account, region) for account, regions in self.scope.items() for region in regions):
+            why = self.sources.get(place, Source(*place)).why(self.now)
+            recorders = self.recorders.get(place, ())
+            if not why and not any(r.on for r in recorders):
+                why = OFF if recorders else NO_RECORDER
+            if not why and any(
+                not any(r.takes(t.type) for r in recorders) for t in TABLES if not t.everywhere
+            ):
+                why = LEFT_OUT
+            if why:
+                found.setdefault(why, []).append(place)
+        return found
 
     def known_at(self, place: Place) -> datetime:
         """Return the time of which the copy of a place speaks; a daily recorder is a day behind."""
@@ -332,11 +348,5 @@ def _counted(facts: Sequence[Fact], reads: Mapping[str, Read]) -> list[Fact]:
     out = []
     for fact in facts:
         n = calls.pop(fact.collector, 0) if fact.readable else 0
-        out.append(_with_calls(fact, n) if n else fact)
+        out.append(replace(fact, calls=n) if n else fact)
     return out
-
-
-def _with_calls(fact: Fact, calls: int) -> Fact:
-    from dataclasses import replace
-
-    return replace(fact, calls=calls)

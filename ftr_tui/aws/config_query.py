@@ -33,8 +33,8 @@ AT_ONCE = 4
 """Queries side by side: AWS throttles them by account and Region."""
 _WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds before a throttled page is asked for again, on top of what botocore tries."""
-_NAMED_ACCOUNTS = 150
-"""How many account ids fit into an expression of 4,096 characters; more are narrowed here."""
+_LONGEST = 4_096
+"""Characters of an expression; where account ids do not fit, the rows are narrowed here."""
 
 
 @dataclass
@@ -111,9 +111,8 @@ class Queries:
         text = f"SELECT {', '.join(names)} WHERE resourceType = '{type_}'{more}"
         if narrow and self.ctx.place.wanted and type_ != RECORDER:
             text += f" AND awsRegion IN ({', '.join(repr(r) for r in self.ctx.place.wanted)})"
-        if self.accounts and len(self.accounts) <= _NAMED_ACCOUNTS:
-            text += f" AND accountId IN ({', '.join(repr(a) for a in self.accounts)})"
-        return self._query(text, type_)
+        own = f" AND accountId IN ({', '.join(repr(a) for a in self.accounts)})" if self.accounts else ""
+        return self._query(text + own if len(text + own) <= _LONGEST else text, type_)
 
     def _query(self, expression: str, about: str = "") -> Read:
         read, token = Read(), ""

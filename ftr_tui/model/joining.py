@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from ftr_tui.model.agreement import SCOPE
 from ftr_tui.model.facts import Evidence, Finding, Imported, Seen, Verdict
 from ftr_tui.model.i18n import _
+from ftr_tui.model.narrowing import AGGREGATOR, directly_read, narrowed
 
 _BAD, _UNREAD, _SUPPORTS, _NEUTRAL, _GOOD, _NONE_THERE = range(6)
 """How bad a reading is, the worst first; not-applicable gives way to a yes from where there is something."""
@@ -65,7 +66,7 @@ def joined(evidence: Evidence, now: datetime) -> Evidence:
         return evidence
     sources = _sources(evidence, now)
     out = [_one(told) for told in _by_question(sources).values()]
-    machines = [i for i in evidence.imported if not i.tool]
+    machines = [i for i in evidence.imported if not i.tool or i.scan is not None]
     newest = max(machines, key=lambda i: i.read_at or i.at, default=None)
     return evidence.model_copy(
         update={
@@ -134,8 +135,10 @@ def _sources(evidence: Evidence, now: datetime) -> list[_Source]:
     for one in evidence.judged:
         judged = {f.question: f.model_copy(update={"tool": one.tool}) for f in one.finding}
         sources.append(_Source(one.tool, frozenset(one.accounts), judged, tool=True, judge=True))
+    direct = directly_read(evidence)
     for one in evidence.imported:
-        found = {f.question: aged(_marked(f, one), now) for f in one.finding}
+        told = narrowed(one.finding, direct) if one.tool == AGGREGATOR else one.finding
+        found = {f.question: aged(_marked(f, one), now) for f in told}
         sources.append(_Source(one.file, frozenset(one.accounts), found, tool=bool(one.tool)))
     return sources
 
@@ -190,7 +193,10 @@ def _one(readings: Sequence[_Reading]) -> Finding:
     live = _live(readings)
     best = min(live, key=lambda r: (r.rank, bool(r.name), -r.finding.read_at.timestamp()))
     same = [r for r in live if r.finding.verdict == best.finding.verdict]
-    others = [r for r in readings if r is not best]
+    # That a tool cannot look at a question at all is no reading of it.
+    others = [
+        r for r in readings if r is not best and not (r.tool and r.rank == _UNREAD and r.finding.unasked)
+    ]
     told = [_told(r, counts=r in live) for r in others]
     if best.rank == _NEUTRAL and len(same) < len(live):
         says = _("Not decided: what was read here and elsewhere differs.")
@@ -212,7 +218,8 @@ def _same_alone(tool: _Reading, own: _Reading) -> bool:
 def _live(readings: Sequence[_Reading]) -> list[_Reading]:
     """Return the readings that count beside one another."""
     live = [r for r in readings if not any(_outdone(r, other) for other in readings if other is not r)]
-    telling = [r for r in live if not (r.tool and r.rank == _SUPPORTS)]
+    # An aggregator knows hundreds of accounts: what it cannot tell takes nothing from who read his own.
+    telling = [r for r in live if not (r.tool and r.rank in (_SUPPORTS, _UNREAD))]
     if any(r.rank != _UNREAD for r in telling):
         live = telling
     # All unread over the same accounts would outdo one another: then the first speaks.
