@@ -29,8 +29,8 @@ def run(args: Namespace) -> int:
     """Show where one session stands, or all."""
     where = sessions.folder(args.sessions)
     if args.all:
-        if args.name or args.owner or args.accounts:
-            raise Problem(_("--all takes no NAME, --owner or --accounts beside it"))
+        if args.name or args.owner or args.accounts or args.sources:
+            raise Problem(_("--all takes no NAME, --owner, --accounts or --sources beside it"))
         from ftr_tui.cli.products import show_all
 
         _refuse_missing(where)
@@ -41,9 +41,14 @@ def run(args: Namespace) -> int:
     desk = open_session(where, args.name)
     if args.json:
         found = status.as_json(desk, args.owner) if args.owner else status.as_json(desk)
-        to_stdout(found | ({"accounts": matrix.as_json(desk)} if args.accounts else {}))
-    elif args.owner or args.accounts:
-        show_parts(desk, args.owner, by_account=args.accounts)
+        found |= {"accounts": matrix.as_json(desk)} if args.accounts else {}
+        if args.sources:
+            from ftr_tui.actions import sources
+
+            found |= {"sources": sources.as_json(desk)}
+        to_stdout(found)
+    elif args.owner or args.accounts or args.sources:
+        show_parts(desk, args.owner, by_account=args.accounts, by_source=args.sources)
     else:
         show(desk)
     return READY if routes.ready(desk) else NOT_READY
@@ -55,8 +60,8 @@ def _refuse_missing(where: Path) -> None:
         raise Problem(_("no such folder"), file=str(where))
 
 
-def show_parts(desk: Desk, owner: str, *, by_account: bool) -> None:
-    """Write somebody's gaps, or the controls by account, and whether the session is ready."""
+def show_parts(desk: Desk, owner: str, *, by_account: bool, by_source: bool = False) -> None:
+    """Write somebody's gaps, the controls by account, what each source says, and whether it is ready."""
     # First of all: nobody of that name is a problem, and then stdout has nothing.
     found, of = status.gaps(desk, owner) if owner else [], len(status.gaps(desk))
     line(cell(desk.session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
@@ -71,6 +76,11 @@ def show_parts(desk: Desk, owner: str, *, by_account: bool) -> None:
 
         say()
         show_matrix(desk)
+    if by_source:
+        from ftr_tui.cli.sources import show_sources
+
+        say()
+        show_sources(desk)
     say()
     text = _("ready") if routes.ready(desk) else _("not ready")
     say(_("{}: {}; all of it: {}").format(desk.name, text, status.command(desk, "status")))

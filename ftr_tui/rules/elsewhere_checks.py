@@ -86,8 +86,6 @@ _WATCH = "That a service is on does not say that keys are watched; other tools m
 _PROCESS = "The question is about a way of working, and a setting is only a part of it."
 _UNUSED_SG = "It passes over groups that no interface uses."
 _TCP = "It looks at TCP alone."
-_IN_USE = "No unused security group, and no rule for UDP, lets the world reach port 22 or 3389."
-_IN_USE_DEFAULT = "No default security group that no interface uses has rules."
 _KEYS_90 = "The Config rule access-keys-rotated is set to 90 days or fewer."
 
 _HUB: Mapping[str, Check] = {
@@ -133,22 +131,24 @@ _PROWLER: Mapping[str, Check] = {
     "iam_aws_attached_policy_no_administrative_privileges": Check(
         "IAM-006.1", narrower="It counts AdministratorAccess wherever it is attached, also where it is meant."
     ),
-    "ec2_securitygroup_default_restrict_traffic": Check(
-        "NETSEC-001.1", against=True, assumes=_IN_USE_DEFAULT, narrower=_UNUSED_SG
-    ),
+    "ec2_securitygroup_default_restrict_traffic": Check("NETSEC-001.1", against=True, narrower=_UNUSED_SG),
     "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22": Check(
-        "NETSEC-001.2", against=True, assumes=_IN_USE, narrower=f"{_UNUSED_SG} {_TCP}"
+        "NETSEC-001.2", against=True, narrower=f"{_UNUSED_SG} {_TCP}"
     ),
     "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389": Check(
-        "NETSEC-001.2", against=True, assumes=_IN_USE, narrower=f"{_UNUSED_SG} {_TCP}"
+        "NETSEC-001.2", against=True, narrower=f"{_UNUSED_SG} {_TCP}"
     ),
     "ec2_securitygroup_allow_ingress_from_internet_to_all_ports": Check(
-        "NETSEC-001.2", against=True, assumes=_IN_USE, narrower=_UNUSED_SG
+        "NETSEC-001.2", against=True, narrower=_UNUSED_SG
     ),
     "ec2_securitygroup_allow_ingress_from_internet_to_any_port": Check("NETSEC-001.2", narrower=_OTHER_PORTS),
     "ec2_ebs_volume_encryption": Check("SDAT-002.1", against=True, narrower=_ONE_KIND),
     "rds_instance_storage_encrypted": Check("SDAT-002.1", against=True, narrower=_ONE_KIND),
     "efs_encryption_at_rest_enabled": Check("SDAT-002.1", against=True, narrower=_ONE_KIND),
+    "opensearch_service_domains_encryption_at_rest_enabled": Check(
+        "SDAT-002.1", against=True, narrower=_ONE_KIND
+    ),
+    "efs_have_backup_enabled": Check("BAR-001.1", narrower=_BACKUP),
     "rds_instance_backup_enabled": Check("BAR-001.1", narrower=_BACKUP),
     "dynamodb_tables_pitr_enabled": Check("BAR-001.1", narrower=_BACKUP),
     "rds_instance_no_public_access": Check("NETSEC-002.1", narrower=_PUBLIC_DB),
@@ -221,8 +221,6 @@ CHECKS: Mapping[Tool, Mapping[str, Check]] = {
 }
 """Tool -> its check -> our question. What stands not here says nothing about a list."""
 
-_P = "ec2_securitygroup_allow_ingress_from_internet_to_"
-
 PROOF: Mapping[Tool, Mapping[str, tuple[frozenset[str], ...]]] = {
     Tool.SECURITY_HUB: {
         "ARC-004.1": (frozenset({"IAM.4"}),),
@@ -237,8 +235,6 @@ PROOF: Mapping[Tool, Mapping[str, tuple[frozenset[str], ...]]] = {
         "IAM-001.1": (frozenset({"iam_user_mfa_enabled_console_access"}),),
         "IAM-002.1": (frozenset({"iam_rotate_access_key_90_days"}),),
         "IAM-003.1": (frozenset({"iam_password_policy_minimum_length_14", "iam_password_policy_reuse_24"}),),
-        "NETSEC-001.1": (frozenset({"ec2_securitygroup_default_restrict_traffic"}),),
-        "NETSEC-001.2": (frozenset({f"{_P}tcp_port_22", f"{_P}tcp_port_3389", f"{_P}all_ports"}),),
     },
     Tool.CONFIG: {
         "ARC-004.1": (frozenset({"iam-root-access-key-check"}),),
@@ -247,7 +243,10 @@ PROOF: Mapping[Tool, Mapping[str, tuple[frozenset[str], ...]]] = {
         "NETSEC-001.1": (frozenset({"vpc-default-security-group-closed"}),),
     },
 }
-"""Tool -> question -> sets of checks that prove it together; one whole set is enough."""
+"""Tool -> question -> sets of checks that prove it together; one whole set is enough.
+
+None of Prowler's about security groups: it passes over groups that nothing uses, and tells nobody that it did.
+"""
 
 PROOF_LIVE: Mapping[Tool, Mapping[str, tuple[frozenset[str], ...]]] = {
     Tool.CONFIG: {"IAM-003.1": (frozenset({"iam-password-policy"}),)},
