@@ -245,7 +245,7 @@ PROOF: Mapping[Tool, Mapping[str, tuple[frozenset[str], ...]]] = {
 }
 """Tool -> question -> sets of checks that prove it together; one whole set is enough.
 
-None of Prowler's about security groups: it passes over groups that nothing uses, and tells nobody that it did.
+None of Prowler's about security groups: it passes over groups that nothing uses, without saying so.
 """
 
 PROOF_LIVE: Mapping[Tool, Mapping[str, tuple[frozenset[str], ...]]] = {
