@@ -63,10 +63,15 @@ def proof_words(rule: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def policy_document(*, wa_push: bool = False) -> dict[str, Any]:
-    """Return the IAM policy that scan and ``wa`` need to read; or what ``wa`` needs on top to write."""
-    from ftr_tui.aws.policy import read_only_policy, wa_push_policy
+def policy_document(*, wa_push: bool = False, aggregator: bool = False) -> dict[str, Any]:
+    """Return the IAM policy that scan and ``wa`` need to read; or what ``wa`` needs on top to write.
 
+    ``aggregator``: what ``scan --aggregator`` needs, and no more.
+    """
+    from ftr_tui.aws.policy import aggregator_policy, read_only_policy, wa_push_policy
+
+    if aggregator:
+        return aggregator_policy()
     return wa_push_policy() if wa_push else read_only_policy()
 
 

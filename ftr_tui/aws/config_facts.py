@@ -143,7 +143,7 @@ class Fleet:
         return "" if any(r.takes(table.type) for r in recorders) else LEFT_OUT
 
     def troubles(self) -> dict[str, list[Place]]:
-        """Return why copies prove nothing, with the places in scope; a stale copy counts before a recorder."""
+        """Return why copies prove nothing, with the places in scope; a stale copy before a recorder."""
         found: dict[str, list[Place]] = {}
         for place in ((account, region) for account, regions in self.scope.items() for region in regions):
             why = self.sources.get(place, Source(*place)).why(self.now)

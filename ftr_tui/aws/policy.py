@@ -35,6 +35,19 @@ def read_only_policy() -> dict[str, Any]:
     }
 
 
+def aggregator_policy() -> dict[str, Any]:
+    """Return all that ``scan --aggregator`` needs, in the aggregator's own account; nothing in the others."""
+    from ftr_tui.aws.aggregate import ACTIONS
+
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": "FtrTuiAggregator", "Effect": "Allow", "Action": sorted(ACTIONS), "Resource": "*"},
+            {"Sid": "FtrTuiNeverRead", "Effect": "Deny", "Action": list(_NEVER), "Resource": "*"},
+        ],
+    }
+
+
 def wa_push_policy() -> dict[str, Any]:
     """Return what ``wa create``, ``wa push`` and ``wa milestone`` need on top; nothing else ever writes."""
     return {

@@ -198,6 +198,7 @@ def _add_reading(add: _Adder) -> None:
     rules.add_argument("--json", action="store_true")
     policy = add("policy", "ftr_tui.cli.rules:policy", _("the read-only IAM policy that scan and wa need"))
     policy.add_argument("--wa-push", action="store_true", help=_("what wa create, push, milestone need more"))
+    policy.add_argument("--aggregator", action="store_true", help=_("what scan --aggregator needs, no more"))
     one = policy.add_mutually_exclusive_group()
     for kind, words in (
         ("terraform", _("a role with this policy, as a Terraform configuration")),

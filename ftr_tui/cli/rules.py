@@ -44,11 +44,14 @@ def policy(args: Namespace) -> int:
     """Print the IAM policy of a scan (or what ``wa push`` needs on top), or a role with it as a template."""
     from ftr_tui.actions.listing import policy_document, role_template
 
+    if args.aggregator and (args.template or args.wa_push):
+        raise Problem(_("--aggregator prints a policy of its own, and goes with no other option"))
     if args.template:
         # Not cleaned, not wrapped: it is a file.
         emit(role_template(args.template, name=args.role_name, wa_push=args.wa_push))
         return 0
     if args.role_name:
         raise Problem(_("--role-name goes with --terraform or --cloudformation"))
-    emit(json.dumps(policy_document(wa_push=args.wa_push), indent=2) + "\n")
+    document = policy_document(wa_push=args.wa_push, aggregator=args.aggregator)
+    emit(json.dumps(document, indent=2) + "\n")
     return 0

@@ -51,8 +51,10 @@ def run(args: Namespace) -> int:
         regions=tuple(args.region),
         deep=args.deep,
         fresh=args.fresh,
+        aggregator=args.aggregator,
     )
-    wanted, options = options, scoping.same_again(desk, options)
+    # The login of an aggregator is another than the accounts', and is named each time.
+    wanted, options = options, options if options.aggregator else scoping.same_again(desk, options)
     if options != wanted:
         note(_("scope of last time: {}; --profile says otherwise").format(scoping.in_words(options)))
     stop = threading.Event()
@@ -62,11 +64,12 @@ def run(args: Namespace) -> int:
     except Exception:
         # Whatever failed, who asked for JSON gets an object; main says the reason on stderr.
         if args.json:
-            to_stdout(_as_json([], [], 0.0, 0, 0, [], []))
+            to_stdout(_as_json([], [], 0.0, 0, 0, [], []) | {"judges": _judges(None)})
         raise
     desk.take(result.evidence)
-    scoping.remember(desk, options, known_profiles() if options.profiles else ())
-    scan = result.evidence.scan
+    if not options.aggregator:
+        scoping.remember(desk, options, known_profiles() if options.profiles else ())
+    scan = result.scan
     accounts, regions = (list(scan.accounts), list(scan.regions)) if scan else ([], [])
     if full is not None:
         atomic.write(full, exporting.resource_rows(result.findings))
@@ -83,6 +86,7 @@ def run(args: Namespace) -> int:
                 scanning.with_imports(result, desk.clock()),
                 result.unread,
             )
+            | {"judges": _judges(result)}
         )
     else:
         _tell(desk, result, accounts, regions)
@@ -119,6 +123,18 @@ def _as_json(
         "retries": retries,
         "findings": told,
         "unread": [{key: u.model_dump(mode="json")[key] for key in gap} for u in unread],
+    }
+
+
+def _judges(result: ScanResult | None) -> dict[str, Any]:
+    """Return whom of AWS's own judges a scan asked: calls (not among the scan's), answers, and who gave none."""
+    found = result.judges if result is not None else []
+    place = ("tool", "account", "region")
+    answered = [a for a in found if a.answered]
+    return {
+        "calls": result.judge_calls if result is not None else 0,
+        "asked": [{**{k: getattr(a, k) for k in place}, "rows": a.rows, "notes": a.notes} for a in answered],
+        "not_asked": [{k: getattr(a, k) for k in (*place, "reason")} for a in found if a.reason],
     }
 
 
@@ -198,12 +214,29 @@ def _unread(desk: Desk, result: ScanResult) -> None:
         line(one_line(gap.reason, _REASON), indent=4)
 
 
+def _only_direct(found: list[Finding]) -> None:
+    """Tell which questions AWS Config cannot answer; why the others are open stands on stderr already."""
+    if not found:
+        return
+    say()
+    line(cell(_("Only a direct read shows these ({})").format(len(found)), ""))
+    line(", ".join(f.question for f in found), indent=2)
+    line(_("Read an account: ftr-tui scan NAME --role ROLE --account ID"), indent=2)
+
+
 def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str]) -> None:
     where = ngettext("{} Region", "{} Regions", len(regions)).format(len(regions))
+    whose = ", ".join(accounts) or "-"
+    if result.told is not None:
+        text = ngettext("AWS Config's tables of {} account ({})", "AWS Config's tables of {} accounts ({})",
+                        len(accounts))  # fmt: skip
+        whose = text.format(len(accounts), result.told.file)
     line(_("Read {} in {}: {} calls, {} retries, {:.1f} s").format(
-        ", ".join(accounts) or "-", where, result.calls, result.retries, result.seconds
+        whose, where, result.calls, result.retries, result.seconds
     ))  # fmt: skip
     unknown = [f for f in result.findings if f.verdict is Verdict.UNKNOWN]
+    # Of an aggregator: what it cannot look at in any account; elsewhere: what nobody asked for.
+    unasked = [f for f in unknown if f.unasked and not (result.told and f.accounts)]
     groups = (
         (
             _("Proved"),
@@ -216,8 +249,8 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
             "yellow",
             [f for f in result.findings if f.verdict is Verdict.SUPPORTS],
         ),
-        (_("Could not read"), "yellow", [f for f in unknown if not f.unasked]),
-        (_("Not looked at; scan --deep does"), "", [f for f in unknown if f.unasked]),
+        (_("Could not read"), "yellow", [f for f in unknown if f not in unasked]),
+        (_("Not looked at; scan --deep does"), "", [] if result.told else unasked),
     )
     for title, style, found in groups:
         if not found:
@@ -225,7 +258,10 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
         say()
         line(cell(f"{title} ({len(found)})", style))
         table([[f.question, f.summary] for f in found])
-    _unread(desk, result)
+    if result.told is None:
+        _unread(desk, result)
+    else:
+        _only_direct(unasked)
     say()
     line(glyph(_("behind the questions: {}").format(status.coverage(desk))))
     filled = ngettext(
