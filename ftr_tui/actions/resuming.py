@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LASTING = frozenset({"region", "policy"})
 """Gaps that stay whatever one does with this login."""
+_ALL_BUT_LOGIN = _LASTING | {"entry", "permission", "throttled", "silent", "stopped", "other"}
 
 
 def waiting(session: Path, options: ScanOptions, now: datetime) -> Part | None:
@@ -79,8 +80,15 @@ def keep(session: Path, read: Sweep, options: ScanOptions, *, stopped: bool) -> 
 def whole(facts: Sequence[Fact]) -> list[Fact]:
     """Return the facts of the accounts in which nothing failed that can be mended."""
     named = {f.account for f in facts if f.collector == "who" and f.status is Status.COMPLETE}
-    bad = {f.account for f in facts for g in f.gaps if kind_of(g) not in _LASTING}
+    # For a judge that gave no answer nobody reads an account again, unless the login ended meanwhile.
+    bad = {f.account for f in facts for g in f.gaps if kind_of(g) not in _lasting(f)}
     return [f for f in facts if f.account in named - bad]
+
+
+def _lasting(fact: Fact) -> frozenset[str]:
+    from ftr_tui.actions.judging import TOOLS
+
+    return _ALL_BUT_LOGIN if fact.collector in TOOLS else _LASTING
 
 
 def _asked(options: ScanOptions) -> str:

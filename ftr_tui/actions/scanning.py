@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ftr_tui.actions.desk import Desk
+    from ftr_tui.actions.judging import Asked
     from ftr_tui.aws.sweep import Sweep
     from ftr_tui.store.partial import Part
 
@@ -70,6 +71,10 @@ class ScanResult:
     problems: list[str]
     kept: list[str] = field(default_factory=list)
     """Accounts that the next scan need not read again: the login ended before the others were read."""
+    judge_calls: int = 0
+    """Calls of AWS's own judges; they are not among ``calls``."""
+    judges: list[Asked] = field(default_factory=list)
+    """Whom of them this scan asked, and whom not."""
     told: Imported | None = None
     """What an aggregator said, with all resources: it stands among what ``evidence`` has from elsewhere."""
 
@@ -96,7 +101,7 @@ def scan(
 
         return aggregating.scan(desk, options, on_progress, stop)
     from ftr_tui import rules
-    from ftr_tui.actions import resuming
+    from ftr_tui.actions import judging, resuming
     from ftr_tui.aws import access, sweep
     from ftr_tui.rules.per_account import by_account
     from ftr_tui.rules.samples import samples, still_real
@@ -142,6 +147,7 @@ def scan(
         seen=still_seen(before.seen, seen(facts), facts),
         sample=still_real(before.sample, samples(facts), facts),
         imported=_imported(path, before),
+        judged=judging.judged(facts, texts, before.judged, now, left_out),
     )
     findings_store.save(path, evidence)
     today = now.astimezone().date()
@@ -162,6 +168,8 @@ def scan(
         drifted=[q for q, a in new.items() if a.standing is drift and old[q].standing is not drift],
         problems=_problems(read, part, kept_accounts),
         kept=kept_accounts,
+        judge_calls=read.judge_calls,
+        judges=judging.asked(facts),
     )
 
 
@@ -232,6 +240,7 @@ def _scan(read: Sweep, facts: Facts, now: datetime) -> Scan:
         started=now,
         seconds=round(read.seconds, 1),
         calls=read.calls,
+        judge_calls=read.judge_calls,
         retries=read.retries,
         accounts=list(facts.accounts),
         regions=list(regions),

@@ -17,7 +17,7 @@ from ftr_tui.model.facts import Fact, Facts, Finding, Resource, Status, Verdict
 from ftr_tui.model.joining import FRESH, aged
 from ftr_tui.rules import RULES
 from ftr_tui.rules.base import Rule, finding, seen
-from ftr_tui.rules.elsewhere_checks import CHECKS, NAMES, PROOF, PROOF_LIVE, RECHECK, TOPICS, Check, Topic
+from ftr_tui.rules.elsewhere_checks import NAMES, PROOF, PROOF_LIVE, RECHECK, TOPICS, Check, Topic, check_of
 from ftr_tui.rules.words import count, every, faulty, joined, labels, listed, plural, sentence, stamp
 
 LIVE = timedelta(hours=48)
@@ -44,7 +44,7 @@ def judge(
         return _of_facts(report, aws_texts, now)
     by_question: dict[str, list[Judged]] = {}
     for row in report.rows:
-        check = CHECKS.get(report.tool, {}).get(row.check)
+        check = check_of(report.tool, row.check)
         if check is not None and check.question in aws_texts:
             by_question.setdefault(check.question, []).append((row.check, check, row))
     needed = tuple(dict.fromkeys([*accounts, *(report.accounts or (r.account for r in report.rows))]))
@@ -58,16 +58,15 @@ def judge(
 
 def speaks_of(tool: Tool, check: str) -> str:
     """Return the question that a check says something about; empty where there is none."""
-    found = CHECKS.get(tool, {}).get(check)
+    found = check_of(tool, check)
     return found.question if found is not None else ""
 
 
 def narrower(finding: Finding) -> list[str]:
     """Return in what the checks behind a tool's finding ask something else than the question."""
     known = next((t for t in Tool if t.value == finding.tool), None)
-    checks = CHECKS.get(known, {}) if known is not None else {}
-    told = (checks[c].narrower for c in finding.sources if c in checks)
-    return list(dict.fromkeys(text for text in told if text))
+    checks = [check_of(known, c) for c in finding.sources] if known is not None else []
+    return list(dict.fromkeys(c.narrower for c in checks if c is not None and c.narrower))
 
 
 def _known(found: Finding, aws_text: str) -> Finding:
@@ -110,9 +109,9 @@ class _Told:
         topic = TOPICS[self.rule.question]
         bad = _resources((r for _, _, r in fails), topic)
         looked = [r for _, c, r in self.told if c.against and r.said is not Said.OTHER]
-        if _each_named(looked, topic):
+        if not self._live and _each_named(looked, topic):
             said = faulty(bad, len(_resources(looked, topic)), topic.noun, topic.fault)
-        else:  # What passed was only counted, so nobody knows of how many these are.
+        else:  # Nobody asked a judge for what passed where something failed: of how many is not known.
             said = f"{count(len(bad), topic.noun)} {topic.fault[len(bad) != 1]}: {listed(labels(bad))}."
         muted = sum(r.muted for _, _, r in fails)
         hidden = f"{count(muted, 'row')} of these {'is' if muted == 1 else 'are'} suppressed there: it still"
