@@ -105,8 +105,11 @@ def several(desk: Desk) -> bool:
 def of(desk: Desk) -> Table:
     """Return the table of a session, the questions in the order of the list."""
     from ftr_tui.model.joining import apart
+    from ftr_tui.rules.elsewhere_checks import TOPICS
 
     sources = _sources(desk)
+    # What other tools can decide is shown also where none has a row: that is no evidence.
+    asked = set(TOPICS) if any(source.key[1] for source in sources) else set()
     found = apart(desk.apart, desk.clock())
     lines, alone = [], []
     for control, state in desk.review.states.items():
@@ -114,7 +117,7 @@ def of(desk: Desk) -> Table:
             told = {_key(f): f for f in found.get(question, ())}
             said = tuple(_said(told.get(source.key)) for source in sources)
             others = [s for s, source in zip(said, sources, strict=True) if source.key != _OWN]
-            if any(s.finding for s in others):
+            if any(s.finding for s in others) or (told and question in asked):
                 lines.append(_line(question, control, sources, said, desk.clock()))
             elif told:
                 alone.append(question)

@@ -75,7 +75,7 @@ _WHO = "It does not look at people who come in by federation."
 _ATTACHED = "It also counts policies that are attached to nobody, and reads no inline policies."
 _POLICY = "It does not ask whether anybody has a console password that the policy would bind."
 _ONE_CONTACT = "It asks for the security contact alone, not for billing and operations."
-_ONE_KIND = "It asks about one kind of storage alone."
+_ONE_KIND = "It asks about some kinds of storage alone."
 _BACKUP = "It does not see copies that AWS Backup makes, and may ask for more days than one."
 _PUBLIC_DB = "It asks about databases alone, not about what else stands in public subnets."
 _BUCKETS = "The question is how you look after public access; a public bucket may be meant."
@@ -213,6 +213,10 @@ NAMES: Mapping[str, str] = {
 }
 """In words what a check's id does not say; ids stay the same when Trusted Advisor's names change."""
 
+PILLAR = "WAFR:"
+"""How rows of a Well-Architected report begin; the pillar's id follows."""
+_REVIEW = Check("WAFR-001.1", narrower="Risks by pillar do not say who reviewed, when, and to which end.")
+
 CHECKS: Mapping[Tool, Mapping[str, Check]] = {
     Tool.SECURITY_HUB: _HUB,
     Tool.PROWLER: _PROWLER,
@@ -263,3 +267,10 @@ RECHECK: Mapping[str, tuple[str, ...]] = {
     "NETSEC-001.2": ("aws ec2 describe-security-groups",),
 }
 """Read-only lines by which our own rules let a person look again."""
+
+
+def check_of(tool: Tool, name: str) -> Check | None:
+    """Return what a tool's check means here; None where it says nothing about a list."""
+    if tool is Tool.WA_TOOL:
+        return _REVIEW if name.startswith(PILLAR) else None
+    return CHECKS.get(tool, {}).get(name)

@@ -1,4 +1,4 @@
-"""Summary: what stands in the way, first; sections, pillars, coverage; reports' checks; accounts."""
+"""Summary: what stands in the way, first; sections, pillars, coverage; reports' checks; accounts; sources."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SummaryScreen(Owning):
         super().__init__()
         self._part = 1
         self._page = 0
-        """Which accounts part 4 shows, where they do not fit side by side."""
+        """Which accounts part 4 shows, or sources part 5, where they do not fit side by side."""
 
     def compose(self) -> ComposeResult:
         """Title, notice, headline, gaps, matrix, keys."""
@@ -118,15 +118,27 @@ class SummaryScreen(Owning):
         self._show_matrix()
 
     def _show_accounts(self) -> None:
-        from ftr_tui.app.views import accounts
+        from ftr_tui.app.views import accounts, sources
 
         desk = self.desk
-        if desk is None or self._part != 4:
+        if desk is None or self._part < 4:
             return
-        width = self.app.size.width - 6
-        self._page, heads, rows = accounts.rows(desk, width, self._page)
+        width, listed = self.app.size.width - 6, self.query_one("#by-account", LineList)
+        if self._part == 4:
+            self._page, heads, rows = accounts.rows(desk, width, self._page)
+        else:
+            self._page, heads, rows = sources.rows(desk, width, self._page, listed.cursor)
+            keyed = [row.key for row in rows if row.key]
+            if keyed and listed.cursor not in keyed:
+                listed.move_to(keyed[0])
+                self._page, heads, rows = sources.rows(desk, width, self._page, keyed[0])
         self.query_one("#heads", Lines).set_rows(heads)
-        self.query_one("#by-account", LineList).set_rows(rows)
+        listed.set_rows(rows)
+
+    @on(LineList.Moved, "#by-account")
+    def _source_moved(self) -> None:
+        if self._part == 5:
+            self._show_accounts()
 
     def action_accounts(self, by: int) -> None:
         """Show the accounts before or after, where there are more than fit."""
@@ -142,18 +154,23 @@ class SummaryScreen(Owning):
         self.show()
 
     def action_part(self, number: int) -> None:
-        """Show gaps (1), the matrix (2), beside them where it fits, the reports (3), the accounts (4)."""
+        """Show gaps (1), matrix (2), beside them where it fits, reports (3), accounts (4), sources (5)."""
         if number == 4 and not self._several:
             self.say(_("Evidence is about one account at most: there is nothing to lay side by side"))
             return
+        if number == 5 and not self._several_sources:
+            self.say(_("There is one source at most: b on Home brings another tool's findings in"))
+            return
+        if number != self._part:
+            self._page = 0
         self._part = number
         both = number < 3 and not self.has_class("-narrow")
-        parts = {1: "#gaps", 2: "#matrix", 3: "#reports", 4: "#accounts"}
+        parts = {1: "#gaps", 2: "#matrix", 3: "#reports", 4: "#accounts", 5: "#accounts"}
         for each, name in parts.items():
-            self.query_one(name).display = each == number or (both and each < 3)
+            self.query_one(name).display = parts[number] == name or (both and each < 3)
         self._show_accounts()
         self._show_matrix()
-        self.set_focus(self.query_one("#by-account" if number == 4 else parts[number]))
+        self.set_focus(self.query_one("#by-account" if number > 3 else parts[number]))
         self.refresh_bindings()
 
     @property
@@ -167,13 +184,20 @@ class SummaryScreen(Owning):
         if action in ("owner", "whose"):
             return self._part < 3
         if action == "accounts":
-            return self._part == 4
+            return self._part > 3
         return True
 
     @property
     def idle_keys(self) -> frozenset[str]:
         """Return the keys that would only say that there is nothing here: the bar leaves them out."""
-        return frozenset() if self._several else frozenset(("summary.part-4",))
+        idle = () if self._several else ("summary.part-4",)
+        return frozenset(idle if self._several_sources else (*idle, "summary.part-5"))
+
+    @property
+    def _several_sources(self) -> bool:
+        from ftr_tui.actions import sources
+
+        return self.desk is not None and sources.several(self.desk)
 
     def _show_reports(self) -> None:
         if self.desk is None:
@@ -201,7 +225,8 @@ class SummaryScreen(Owning):
 
     @on(LineList.Chosen, "#by-account")
     def _account_chosen(self, event: LineList.Chosen) -> None:
-        self.ftr.go_to_item(event.key)
+        control, _blank, question = event.key.partition(" ")
+        self.ftr.go_to_item(control, question)
 
     @on(LineList.Chosen, "#reports")
     def _check_chosen(self, event: LineList.Chosen) -> None:
@@ -224,7 +249,7 @@ class SummaryScreen(Owning):
 
     def action_find(self) -> None:
         """Narrow the gaps, or the checks of the reports, by typing."""
-        name = {3: "#reports", 4: "#by-account"}.get(self._part, "#gaps")
+        name = {3: "#reports", 4: "#by-account", 5: "#by-account"}.get(self._part, "#gaps")
         self.query_one(name, LineList).action_filter()
 
     # --- what a person says of a report -----------------------------------------------------------
@@ -338,6 +363,6 @@ class SummaryScreen(Owning):
             "overrule evidence. At the cursor the next step and how much work it is; the interview has its "
             "AWS CLI lines (5), e writes all of them to a file. w shows only your gaps, overdue ones, those "
             "of nobody. 2: sections and pillars; at the cursor what stands behind their questions. 4: "
-            "controls by account. 3 shows what a report is checked for; there enter answers a check that "
-            "asks a person."
+            "controls by account; 5: what each source says, and why two differ. 3 shows what a report is "
+            "checked for; there enter answers a check that asks a person."
         )
