@@ -13,7 +13,7 @@ from datetime import datetime
 from ftr_tui.aws.collect.judge_rows import OFF
 from ftr_tui.model.effective import stamped
 from ftr_tui.model.elsewhere import Report, Row, Said, Tool
-from ftr_tui.model.facts import Fact, Facts, Finding, Imported
+from ftr_tui.model.facts import Evidence, Fact, Facts, Finding, Imported
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.joining import FRESH, aged
 from ftr_tui.model.text import clean
@@ -34,11 +34,13 @@ class Asked:
     tool: str
     account: str
     region: str = ""
+    answered: bool = False
+    """It gave an answer, be it a part."""
     rows: int = 0
     notes: tuple[str, ...] = ()
     """What of its answer was left out, a line each."""
     reason: str = ""
-    """Why it was not asked, or not all of it was read; empty: it gave its answer."""
+    """Why it was not asked, or what of it was not read; empty: it gave its whole answer."""
     off: bool = False
     """It need not be asked: the account has it switched off."""
 
@@ -50,13 +52,15 @@ def asked(facts: Facts) -> list[Asked]:
         for fact in facts.of(collector):
             if fact.note == NOTHING_THERE:
                 continue
-            data = fact.data if _answered(fact) else {}
-            reasons = [g.reason for g in fact.gaps] or ([] if data else [fact.note])
+            answered = _answered(fact)
+            data = fact.data if answered else {}
+            reasons = [g.reason for g in fact.gaps] or ([] if answered else [fact.note])
             out.append(
                 Asked(
                     str(tool),
                     fact.account,
                     fact.region or "",
+                    answered,
                     len(data.get("rows", ())),
                     tuple(data.get("notes", ())),
                     "; ".join(reasons),
@@ -66,18 +70,27 @@ def asked(facts: Facts) -> list[Asked]:
     return out
 
 
-def in_words(found: Sequence[Asked]) -> list[str]:
+def in_words(found: Sequence[Asked], calls: int) -> list[str]:
     """Return in lines which judges gave an answer, and which gave none though they may be on."""
     out = []
-    answered = list(dict.fromkeys(a.tool for a in found if not a.reason))
-    if answered:
-        out.append(_("Asked as well: {}").format(", ".join(answered)))
+    answered = list(dict.fromkeys(a.tool for a in found if a.answered))
+    if calls:
+        text = ngettext("and {} call of AWS's own judges: {}", "and {} calls of AWS's own judges: {}", calls)
+        out.append(text.format(calls, ", ".join(answered) or _("no answer")))
     for tool in dict.fromkeys(a.tool for a in found if a.reason and not a.off):
         lost = [a for a in found if a.tool == tool and a.reason and not a.off]
-        places = ngettext("{} place", "{} places", len(lost)).format(len(lost))
-        where = f"{lost[0].account} {lost[0].region}".strip() if len(lost) == 1 else places
-        out.append(_("{} gave no whole answer ({}): {}").format(tool, where, lost[0].reason))
+        where = f"{lost[0].account} {lost[0].region}".strip()
+        if len(lost) > 1:
+            where = _("{} and {} more").format(where, len(lost) - 1)
+        out.append(_("{} was not asked, or not whole ({}): {}").format(tool, where, lost[0].reason))
     return out
+
+
+def worse(evidence: Evidence) -> list[Finding]:
+    """Return what a judge says against us where our own reading does not; each question of a judge once."""
+    own = evidence.by_question()
+    found = [f for one in evidence.judged for f in one.finding if f.favourable is False]
+    return [f for f in found if f.question not in own or own[f.question].favourable is not False]
 
 
 def judged(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ftr_tui.actions import exporting, fixes, samples, scanning, scoping, status
+from ftr_tui.actions import exporting, judging, fixes, samples, scanning, scoping, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.profiles import known_profiles
@@ -127,7 +127,7 @@ def _as_json(
 
 
 def _judges(result: ScanResult | None) -> dict[str, Any]:
-    """Return whom of AWS's own judges a scan asked: calls (not among the scan's), answers, and who gave none."""
+    """Return whom of AWS's own judges a scan asked, and whom not; ``calls`` are not among the scan's."""
     found = result.judges if result is not None else []
     place = ("tool", "account", "region")
     answered = [a for a in found if a.answered]
@@ -234,6 +234,8 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
     line(_("Read {} in {}: {} calls, {} retries, {:.1f} s").format(
         whose, where, result.calls, result.retries, result.seconds
     ))  # fmt: skip
+    for text in judging.in_words(result.judges, result.judge_calls):
+        line(text)
     unknown = [f for f in result.findings if f.verdict is Verdict.UNKNOWN]
     # Of an aggregator: what it cannot look at in any account; elsewhere: what nobody asked for.
     unasked = [f for f in unknown if f.unasked and not (result.told and f.accounts)]
@@ -258,6 +260,11 @@ def _tell(desk: Desk, result: ScanResult, accounts: list[str], regions: list[str
         say()
         line(cell(f"{title} ({len(found)})", style))
         table([[f.question, f.summary] for f in found])
+    worse = judging.worse(result.evidence)
+    if worse:
+        say()
+        line(cell(_("AWS's own judges say worse than what was read ({})").format(len(worse)), "bold red"))
+        table([[f.question, f"{f.summary} {f.scope}".strip()] for f in worse])
     if result.told is None:
         _unread(desk, result)
     else:
