@@ -81,4 +81,8 @@ def heading(role: Role, deploying: list[str]) -> str:
         f"  ftr-tui scan NAME --role {role.name} --account 111122223333{several}",
         "and --external-id ID where one was set; with a path, --role PATH/NAME (no slash in front).",
     ]
+    if role.writes:
+        lines += [
+            "To write: ftr-tui wa push NAME --profile P, where P is a profile with this role as its role_arn."
+        ]
     return "".join(f"# {line}".rstrip() + "\n" for line in lines)

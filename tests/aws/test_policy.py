@@ -72,7 +72,17 @@ def test_the_policy_reads_by_name_and_writes_nothing() -> None:
 
 def test_importing_loads_no_boto3() -> None:
     modules = ", ".join(
-        f"ftr_tui.aws.{name}" for name in ("policy", "collect", "access", "sweep", "errors", "wa_read")
+        f"ftr_tui.aws.{name}"
+        for name in (
+            "policy",
+            "role_cloudformation",
+            "role_terraform",
+            "collect",
+            "access",
+            "sweep",
+            "errors",
+            "wa_read",
+        )
     )
     code = f"import sys, {modules}\n"
     code += "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('boto3', 'botocore')))"
