@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from ftr_tui.actions import owners, routes
+from ftr_tui.actions import owners, routes, status
 from ftr_tui.model import fixes as model
 from ftr_tui.model.fixes import Fix, Fixes, Hide, comment, evidence_words, standing_words
 from ftr_tui.model.i18n import _, ngettext
@@ -47,9 +47,10 @@ def content(desk: Desk) -> NextSteps | None:
 
 
 def of(desk: Desk, *, most: int = MOST_LINES, hide: Hide | None = None) -> Fixes:
-    """Return all that is to be changed in the account, what stands in the way first."""
+    """Return all that is to be changed, what stands in the way first; ``hide`` is done to each line."""
     needless = routes.needless(desk)
-    return model.fixes(desk.review, desk.session, content(desk), needless=needless, most=most, hide=hide)
+    found = model.fixes(desk.review, desk.session, content(desk), needless=needless, most=most)
+    return found if hide is None else model.hidden(found, hide)
 
 
 def of_item(desk: Desk, state: ItemState, *, most: int = MOST_LINES) -> list[Fix]:
@@ -114,17 +115,15 @@ def commands(fix: Fix) -> list[str]:
 
 def left_words(desk: Desk, fix: Fix, *, full: bool = False) -> str:
     """Return how many resources have no lines of their own, and where they are; or an empty string."""
-    finding = fix.finding if fix.seen else None
-    kept = len(finding.resources) if finding is not None else 0
-    unkept = max(0, finding.total - kept) if finding is not None and kept else 0
-    parts = []
-    if fix.step.left_out and not full:
-        text = ngettext("and {} more like it: --full", "and {} more like it: --full", fix.step.left_out)
-        parts.append(text.format(fix.step.left_out))
-    if unkept:
-        text = _("{} more are in no file: ftr-tui scan {} --full FILE.csv")
-        parts.append(text.format(unkept, desk.name))
-    return "; ".join(parts)
+    left = fix.step.left_out
+    if not left:
+        return ""
+    if full:
+        # Only the first resources of a finding are kept.
+        text = ngettext("{} more is in no file: {}", "{} more are in no file: {}", left)
+        return text.format(left, status.command(desk, "scan", " --full FILE.csv"))
+    text = ngettext("and {} more like it: {}", "and {} more like these: {}", left)
+    return text.format(left, status.command(desk, "fixes", f" {fix.question} --full"))
 
 
 # --- as data ------------------------------------------------------------------------------------------

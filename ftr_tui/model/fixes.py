@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
@@ -14,6 +16,8 @@ from ftr_tui.model.outcome import ItemState, Outcome, Review
 from ftr_tui.model.session import Session
 
 Hide = Callable[[str], str]
+_WORD = re.compile(r"(?:[^\s']|'[^']*')+")
+"""A word of a line as a shell takes it; our lines know single quotes alone (``command_line.faults``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +82,18 @@ def fixes(
     *,
     needless: Collection[str] = (),
     most: int = MOST_LINES,
-    hide: Hide | None = None,
 ) -> Fixes:
     """Return what is to be changed; ``steps`` None: nothing is written for this list.
 
     ``needless``: items that nobody asks for on the session's routes; they stand in no way. ``most``: of how
-    many resources each line is written out, 0: of all. ``hide`` is done to what was found, before it is put
-    into a line: a name in quotes of the shell would not be known again.
+    many resources each line is written out, 0: of all.
     """
     todo: list[Fix] = []
     overruled: list[str] = []
     unwritten: list[str] = []
     for state in review.states.values():
         asked = state.id not in needless
-        found = [] if steps is None else of_item(state, session, steps, asked=asked, most=most, hide=hide)
+        found = [] if steps is None else of_item(state, session, steps, asked=asked, most=most)
         todo += found
         overruled += [q for q, a in state.answers.items() if steps and is_overruled(state, a, steps)]
         if not found and state.outcome is Outcome.FAIL and asked:
@@ -108,7 +110,6 @@ def of_item(
     *,
     asked: bool = True,
     most: int = MOST_LINES,
-    hide: Hide | None = None,
 ) -> list[Fix]:
     """Return what is to be changed for one item, in the order of its questions.
 
@@ -124,7 +125,7 @@ def of_item(
             continue
         # The answer that a person gave stays stored; the step is that of what evidence says.
         counted = replace(answer, value=None) if against else answer
-        step = next_step(steps, hidden(counted, hide), most)
+        step = next_step(steps, counted, most)
         if step is None:
             continue
         value = counted.value or (str(answer.finding.verdict) if answer.finding else "")
@@ -163,19 +164,27 @@ def is_overruled(state: ItemState, answer: Effective, steps: NextSteps) -> bool:
     return applies and fails and steps.of(answer.question.id, value) is None
 
 
-def hidden(answer: Effective, hide: Hide | None) -> Effective:
-    """Return the answer with ``hide`` done to what a line of the command line may be filled with."""
-    finding = answer.finding
-    if hide is None or finding is None:
-        return answer
-    fields = ("name", "id", "detail", "account", "region")
-    resources = [
-        r.model_copy(update={f: hide(getattr(r, f)) for f in fields if getattr(r, f)})
-        for r in finding.resources
-    ]
-    accounts = [hide(a) for a in finding.accounts]
-    found = finding.model_copy(update={"resources": resources, "accounts": accounts})
-    return replace(answer, finding=found)
+def hidden(found: Fixes, hide: Hide) -> Fixes:
+    """Return the same with ``hide`` done to each word of each line: a name may be a word of its own.
+
+    A user who is called ``will`` is told from the word by standing alone.
+    """
+    return replace(found, todo=[replace(f, step=_hidden(f.step, hide)) for f in found.todo])
+
+
+def _hidden(step: NextStep, hide: Hide) -> NextStep:
+    lines = [replace(n, cli=hidden_line(n.cli, hide), account=hide(n.account)) for n in step.lines]
+    return replace(step, lines=lines)
+
+
+def hidden_line(cli: str, hide: Hide) -> str:
+    """Return a command line with ``hide`` done to each word, quoted for a shell where that changed it."""
+    out = []
+    for raw in _WORD.findall(cli):
+        bare = "".join(shlex.split(raw))
+        told = hide(bare)
+        out.append(raw if told == bare else shlex.quote(told))
+    return " ".join(out)
 
 
 def _why(state: ItemState, *, asked: bool) -> str:

@@ -54,7 +54,7 @@ def step_rows(desk: Desk, state: ItemState, question: str) -> list[Row]:
     from ftr_tui.actions.fixes import left_words
 
     if left := left_words(desk, fix):
-        rows.append(Row([(left.replace("--full", "ftr-tui fixes --full", 1), "dim")], key="left", wrap=True))
+        rows.append(Row([(left, "dim")], key="left", wrap=True))
     if fix.step.lines:
         text = _("Lines are shown, never run by this program; CAPITALS are yours to fill in.")
         rows.append(Row([(text, "dim")], lead=[("  ", "")], wrap=True))
