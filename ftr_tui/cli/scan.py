@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ftr_tui.actions import exporting, judging, fixes, samples, scanning, scoping, status
+from ftr_tui.actions import exporting, fixes, judging, samples, scanning, scoping, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.actions.profiles import known_profiles
