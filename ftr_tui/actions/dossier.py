@@ -48,10 +48,15 @@ def fixes_bytes(
     notes: list[str] | None = None,
 ) -> bytes:
     """Return the next steps as a page, as ``dossier_bytes`` does; Problem where it cannot be made."""
-    from ftr_tui.exchange.dossier import content_fixes
-
     if ending == ".pdf":
         _have_typst()
+    return _written(desk, fixes_tree(desk, hide, redacted=redacted), ending, notes)
+
+
+def fixes_tree(desk: Desk, hide: Callable[[str], str] = str, *, redacted: bool = False) -> list[Block]:
+    """Return the page of next steps as blocks."""
+    from ftr_tui.exchange.dossier import content_fixes
+
     plan = content_fixes.Plan(
         found=fixes.of(desk, hide=hide if redacted else None),
         review=desk.review,
@@ -63,7 +68,7 @@ def fixes_bytes(
         redacted=redacted,
         closing=status.closes(desk.checklist, desk.review.today),
     )
-    return _written(desk, content_fixes.tree(plan, hide), ending, notes)
+    return content_fixes.tree(plan, hide)
 
 
 def _written(desk: Desk, tree: Sequence[Block], ending: str, notes: list[str] | None) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
+import tomli_w
 from markdown_it import MarkdownIt
 
 from ftr_tui.actions import dossier, opening
@@ -46,7 +47,8 @@ TAGS = set(
     re.findall(
         r"\w+",
         "html head meta title style body main header nav section article h1 h2 h3 h4 p ul ol li a b strong "
-        "code bdi blockquote dl dt dd div span table colgroup col thead tbody tr th td svg defs pattern rect",
+        "code bdi blockquote pre dl dt dd div span table colgroup col thead tbody tr th td svg defs pattern "
+        "rect",
     )
 )
 ATTRIBUTES = {
@@ -123,6 +125,57 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Block], list
 
     desk = samples.desk(tmp_path_factory.mktemp("hostile"), text)
     return content.tree(dossier.gather(desk)), asked
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Block], list[str], list[str]]:
+    """Return the page of next steps of such a session, the fields that it shows, and the lines to copy."""
+    folder = tmp_path_factory.mktemp("steps")
+    (folder / "questionnaires").mkdir()
+    # A file of the user's own is no wording of ours.
+    step = {"question": "IAM-002.1", "answers": ["no"], "effort": "day"}
+    step |= {"change": attack("step-change"), "breaks": attack("step-breaks")}
+    line = {"about": attack("step-about"), "per": "resource", "kind": "role", "writes": False}
+    line["cli"] = "aws iam get-role --role-name {id} --query 'Role.Arn|<script>`x`</script>'"
+    told = {"schema": 1, "checklist": "partner-hosted", "step": [step | {"line": [line]}]}
+    (folder / "questionnaires" / "next-steps.toml").write_text(tomli_w.dumps(told), encoding="utf-8")
+    desk = samples.desk(folder, attack)
+    desk.session = desk.session.changed(answers={})
+    found = [
+        f.model_copy(update={"resources": [r.model_copy(update={"kind": "role"}) for r in f.resources]})
+        for f in desk.evidence.finding
+    ]
+    desk.evidence = desk.evidence.model_copy(update={"finding": found})
+    desk.__dict__.pop("review", None)
+    asked = ["product", "owner", "sum-IAM-002.1", "not-reread", "step-change", "step-breaks", "step-about"]
+    lines = [f"aws iam get-role --role-name {name} --query 'Role.Arn|<script>`x`</script>'"
+             for name in ("ROLE_NAME", *(f"key-{n}" for n in range(1, 5)))]  # fmt: skip
+    return dossier.fixes_tree(desk), asked, lines
+
+
+def test_html_of_next_steps_obeys_nothing(steps: tuple[list[Block], list[str], list[str]]) -> None:
+    tree, asked, lines = steps
+    text = html(tree)
+    page = Page(text)
+    assert lost(asked, flat("".join(page.texts))) == set()
+    assert page.refs <= set(page.ids) and page.links == set()
+    assert not re.search(r"<(script|img|link|iframe|object|form|base)\b", text)
+    assert all(b - a <= 1 for a, b in zip(page.levels, page.levels[1:], strict=False))
+    # Each line whole, and nothing of an attack on a line of its own.
+    copied = "".join(page.texts).split("# only looks: ")
+    assert [part.split("\n")[1] for part in copied[1:]] == lines
+
+
+def test_markdown_of_next_steps_obeys_nothing(steps: tuple[list[Block], list[str], list[str]]) -> None:
+    tree, asked, lines = steps
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(markdown(tree))
+    every = [t for block in tokens for t in (block, *(block.children or []))]
+    assert not {t.type for t in every} & {"html_block", "html_inline", "image", "em_open", "hr"}
+    shown = flat("".join(t.content for t in every if t.type in ("text", "code_inline", "fence")))
+    assert lost(asked, shown) == set()
+    (fence,) = (t for t in tokens if t.type == "fence")
+    told = fence.content.rstrip("\n").split("\n")
+    assert told[1::2] == lines and all(line.startswith("# only looks: ") for line in told[::2])
 
 
 def flat(text: str) -> str:
@@ -310,13 +363,16 @@ def test_a_typst_that_does_not_load_is_one_line(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.skipif(find_spec("typst") is None, reason="the extra pdf is not installed")
 def test_typst_draws_every_attack_and_obeys_none(
-    hostile: tuple[list[Block], list[str]], tmp_path: Path
+    hostile: tuple[list[Block], list[str]],
+    steps: tuple[list[Block], list[str], list[str]],
+    tmp_path: Path,
 ) -> None:
     import typst
 
     from ftr_tui.exchange.dossier import to_typst
 
-    tree, _asked = hostile
+    # Both pages in one go, the second one without its title.
+    tree = [*hostile[0], *steps[0][1:]]
     main, _fonts = to_typst.prepared(tree, NOW, tmp_path)
     assert "import" not in main.read_text() and main.read_text() == to_typst.template()
     # #panic and #import stop typst where they are obeyed; a heading that is ours alone has its level.
