@@ -58,7 +58,7 @@ def items(data: bytes, file: str, lists: Collection[str], beside: Collection[str
 
 
 class _Reader:
-    """Text with a window that moves on; positions are of the window, ``_line`` is that of its begin."""
+    """Text with a window that moves on; positions are of the window."""
 
     def __init__(self, text: Any, file: str) -> None:
         self._text = text
@@ -66,6 +66,8 @@ class _Reader:
         self._window = ""
         self._at = 0
         self._line = 1
+        self._counted = 0
+        """Where in the window ``_line`` is of."""
         self._decoder = json.JSONDecoder()
 
     def _more(self) -> bool:
@@ -73,10 +75,16 @@ class _Reader:
         chunk = self._text.read(max(_CHUNK, len(self._window) - self._at))
         if not chunk:
             return False
-        self._line += self._window.count("\n", 0, self._at)
+        self.line()
         self._window = self._window[self._at :] + chunk
-        self._at = 0
+        self._at = self._counted = 0
         return True
+
+    def line(self) -> int:
+        """Return the line at which the reading is."""
+        self._line += self._window.count("\n", self._counted, self._at)
+        self._counted = self._at
+        return self._line
 
     def peek(self) -> str:
         """Return the next sign that is not blank, empty at the end."""
@@ -97,7 +105,7 @@ class _Reader:
     def value(self, key: str) -> Item:
         """Read one whole value."""
         self.peek()
-        line = self._line + self._window.count("\n", 0, self._at)
+        line = self.line()
         while True:
             try:
                 found, end = self._decoder.raw_decode(self._window, self._at)
@@ -120,7 +128,7 @@ class _Reader:
         """Read more where the text may only be cut by the window; Problem where it is no JSON."""
         if len(self._window) - self._at > MAX_ITEM:
             reason = _("one value of more than {:,} characters: no list of findings").format(MAX_ITEM)
-            raise Problem(reason, file=self._file, line=self._line)
+            raise Problem(reason, file=self._file, line=self.line())
         # What stops well before the window's end is wrong for itself, not cut.
         if error.pos < len(self._window) - 4096 and "Unterminated" not in error.msg:
             raise self._bad(error.pos, error.msg)
@@ -129,7 +137,7 @@ class _Reader:
             raise self._bad(error.pos, _("it ends too early") if end else error.msg)
 
     def _bad(self, at: int, why: str) -> Problem:
-        line = self._line + self._window.count("\n", 0, at)
+        line = self.line() + self._window.count("\n", self._at, at)
         column = at - self._window.rfind("\n", 0, at)
         reason = _("this is no JSON, column {}: {}").format(column, one_line(why, 80))
         return Problem(reason, file=self._file, line=line)
@@ -159,7 +167,7 @@ class _Reader:
         """Yield the elements of the ``lists`` in the object that begins here, and what stands beside them."""
         self._take("{")
         beside: dict[str, Any] = {}
-        line = self._line + self._window.count("\n", 0, self._at)
+        line = self.line()
         ended = self.peek() == "}"
         self._at += ended
         while not ended:

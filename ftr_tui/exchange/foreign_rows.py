@@ -23,15 +23,25 @@ _OF_ACCOUNT = re.compile(r"AWS::::Account:(\d{12})")
 _REGION = re.compile(r"(?<![a-z-])[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}(?!\d)")
 _WORSE = {Said.PASS: 0, Said.OTHER: 1, Said.FAIL: 2}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-# All that mask_secrets could find has one of these; most cells have none, and half a million are read.
-_MAYBE_SECRET = re.compile(r"(?i:pass|secret)|AKIA|ASIA|PRIVATE KEY|eyJ")
 
 
 def tidy(text: str, limit: int = 200) -> str:
     """Return a cell on one line, clean, with secrets masked before it is cut to ``limit`` characters."""
-    if len(text) <= limit and text.isascii() and text.isprintable() and not _MAYBE_SECRET.search(text):
+    if len(text) <= limit and text.isascii() and text.isprintable() and not _maybe_secret(text.lower()):
         return text if "  " not in text and text == text.strip() else " ".join(text.split())
-    return one_line(mask_secrets(clean(text[:8_000]))[0], limit)
+    return _tidied(text[:8_000], limit)
+
+
+def _maybe_secret(low: str) -> bool:
+    """Return whether mask_secrets could find anything; most cells hold none of these, and it is slow."""
+    return (
+        "pass" in low or "secret" in low or "akia" in low or "asia" in low or " key-" in low or "eyj" in low
+    )
+
+
+@lru_cache(maxsize=4096)
+def _tidied(text: str, limit: int) -> str:
+    return one_line(mask_secrets(clean(text))[0], limit)
 
 
 @lru_cache(maxsize=8192)

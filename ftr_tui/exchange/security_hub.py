@@ -96,10 +96,13 @@ class _Csv:
 
         rows = self._rows
         check = self._control(row)
-        arn = next((found for at in self._ids if (found := in_arn(row[at]))[0]), ("", ""))
-        account = rows.whose(cell(self._account)) or arn[0]
+        account = rows.whose(cell(self._account))
         resource, beside = self._thing(cell(self._resource))
-        region = region_of(cell(self._region)) or beside or arn[1]
+        region = region_of(cell(self._region)) or beside
+        if not account or not region:
+            # The finding's own ARN names both.
+            arn = next((found for at in self._ids if (found := in_arn(row[at]))[0]), ("", ""))
+            account, region = account or arn[0], region or arn[1]
         rows.saw(account, region)
         if cell(self._record).upper() == "ARCHIVED":
             rows.left["archived"] += 1
