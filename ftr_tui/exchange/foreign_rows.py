@@ -34,9 +34,8 @@ def tidy(text: str, limit: int = 200) -> str:
 
 def _maybe_secret(low: str) -> bool:
     """Return whether mask_secrets could find anything; most cells hold none of these, and it is slow."""
-    return (
-        "pass" in low or "secret" in low or "akia" in low or "asia" in low or " key-" in low or "eyj" in low
-    )
+    named = ("pass" in low or "secret" in low) and ("=" in low or ":" in low)
+    return named or "akia" in low or "asia" in low or " key-" in low or "eyj" in low
 
 
 @lru_cache(maxsize=4096)
