@@ -38,9 +38,9 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "user": Kind("USER_NAME", _IAM),
     "role": Kind("ROLE_NAME", _IAM),
-    "user-policy": Kind("POLICY_ARN", _POLICY, "USER_NAME", _IAM),
-    "group-policy": Kind("POLICY_ARN", _POLICY, "GROUP_NAME", _IAM),
-    "role-policy": Kind("POLICY_ARN", _POLICY, "ROLE_NAME", _IAM),
+    "user-policy": Kind("ARN_OF_THE_BROAD_POLICY", _POLICY, "USER_NAME", _IAM),
+    "group-policy": Kind("ARN_OF_THE_BROAD_POLICY", _POLICY, "GROUP_NAME", _IAM),
+    "role-policy": Kind("ARN_OF_THE_BROAD_POLICY", _POLICY, "ROLE_NAME", _IAM),
     "user-inline": Kind("POLICY_NAME", _IAM, "USER_NAME", _IAM),
     "group-inline": Kind("POLICY_NAME", _IAM, "GROUP_NAME", _IAM),
     "role-inline": Kind("POLICY_NAME", _IAM, "ROLE_NAME", _IAM),
@@ -66,11 +66,11 @@ KINDS: dict[str, Kind] = {
     "function": Kind("FUNCTION_NAME", r"[A-Za-z0-9_][A-Za-z0-9_-]{0,139}"),
     "task-definition": Kind("TASK_DEFINITION", r"[A-Za-z0-9_][A-Za-z0-9_-]{0,254}:[0-9]{1,9}"),
     "parameter": Kind("PARAMETER_NAME", r"/?[A-Za-z0-9_.][A-Za-z0-9_./-]{0,1000}"),
-    "workload": Kind("WORKLOAD_ID", r"[0-9a-f]{8,64}"),
+    "workload": Kind("WORKLOAD_ID_FROM_THE_LINE_BEFORE", r"[0-9a-f]{8,64}"),
 }
 """Kinds of resources that lines are written for. ``Resource.kind`` is one of these, or empty."""
 
-_PLACES = {"account": ("ACCOUNT_ID", r"\d{12}"), "region": ("REGION_CODE", r"[a-z]{2,4}(?:-[a-z0-9]+){1,4}")}
+_PLACES = {"account": ("ACCOUNT", r"\d{12}"), "region": ("REGION", r"[a-z]{2,4}(?:-[a-z0-9]+){1,4}")}
 _PLAIN = re.compile(r"[A-Za-z0-9._/:@+ -]*")
 """What may stand beside other signs, as in ``Values={id}``: nothing that the CLI's shorthand reads."""
 _LOADED = ("file:", "fileb:", "http:", "https:")
@@ -170,5 +170,3 @@ def _field_faults(cli: str, kind: str, per: str) -> Iterator[str]:
     for field in dict.fromkeys(fields):
         if field not in allowed:
             yield _("nothing fills {{{}}} here").format(field)
-    if per == "resource" and known is not None and known.id and "id" not in fields:
-        yield _("a line for each resource names it by {id}")

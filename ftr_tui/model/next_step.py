@@ -142,7 +142,11 @@ def next_step(steps: NextSteps, answer: Effective, most: int = MOST_LINES) -> Ne
     # What supports or is open names resources as well; what speaks for a pass names the good ones.
     told = finding is not None and (str(finding.verdict) == value or finding.favourable is None)
     found = _Found.of(step, finding if told else None, most)
-    lines = list(dict.fromkeys(line for block in _blocks(step) for line in found.lines(block)))
+    lines: list[Line] = []
+    for block in _blocks(step):
+        some = found.lines(block)
+        # Of a resource the whole recipe is told, also where a line of it is the same for each.
+        lines += some if block[0].per == "resource" else dict.fromkeys(some)
     return NextStep(step.question, step.change, step.breaks, step.effort, lines, found.left_out)
 
 

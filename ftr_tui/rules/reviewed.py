@@ -89,7 +89,9 @@ def _recheck(facts: Facts, regions: list[str]) -> tuple[str, ...]:
     where = regions or regions_of(facts.of("res"))
     return (
         *each_region("aws wellarchitected list-workloads", where),
-        *each_region("aws wellarchitected list-milestones --workload-id WORKLOAD_ID", where),
+        *each_region(
+            "aws wellarchitected list-milestones --workload-id WORKLOAD_ID_FROM_THE_LINE_BEFORE", where
+        ),
     )
 
 
