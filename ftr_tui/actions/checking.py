@@ -13,6 +13,7 @@ from ftr_tui.actions.checking_bank import bank_faults
 from ftr_tui.actions.checking_guide import hint_faults
 from ftr_tui.actions.checking_papers import paper_faults
 from ftr_tui.actions.checking_reports import report_faults
+from ftr_tui.actions.checking_steps import step_faults
 from ftr_tui.actions.opening import library_for
 from ftr_tui.model.bank import Bank
 from ftr_tui.model.checklist import Checklist
@@ -21,6 +22,7 @@ from ftr_tui.model.guide_hints import GuideHints
 from ftr_tui.model.i18n import _
 from ftr_tui.model.lens import Lens
 from ftr_tui.model.need import Coaching
+from ftr_tui.model.next_step import NextSteps
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.programme import Programme
 from ftr_tui.model.reports import ReportRoutes
@@ -29,7 +31,16 @@ from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.model.workload import Workload
 from ftr_tui.store import sessions
-from ftr_tui.store.library import BANK, COACH, GUIDE_HINTS, LENS, REPORTS, SERVICES, Library
+from ftr_tui.store.library import (
+    BANK,
+    COACH,
+    GUIDE_HINTS,
+    LENS,
+    NEXT_STEPS,
+    REPORTS,
+    SERVICES,
+    Library,
+)
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
@@ -84,6 +95,8 @@ def _kind(path: Path, found: dict[str, Any]) -> str:
         return "coach"
     if path.name == GUIDE_HINTS or "hint" in found:
         return "guide hints"
+    if path.name == NEXT_STEPS or set(found) == {"schema", "checklist", "step"}:
+        return "next steps"
     if path.name == "programme.toml" or {"notice", "step"} <= set(found):
         return "programme"
     if "control" in found or "section" in found or "gate" in found:
@@ -218,6 +231,19 @@ def _guide_hints(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Pro
         yield Problem(_("the file's name must be {}, or it is not found").format(GUIDE_HINTS), file=name)
     lines = line_index(data.decode("utf-8-sig"))
     yield from (_fault(reason, name, lines, loc) for reason, loc in hint_faults(hints, _library(path)))
+
+
+def _next_steps(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    name = shown(path)
+    steps = _model(NextSteps, found, data, name)
+    if isinstance(steps, list):
+        yield from steps
+        return
+    assert isinstance(steps, NextSteps)  # noqa: S101  for the type checker
+    if path.name != NEXT_STEPS:
+        yield Problem(_("the file's name must be {}, or it is not found").format(NEXT_STEPS), file=name)
+    lines = line_index(data.decode("utf-8-sig"))
+    yield from (_fault(reason, name, lines, loc) for reason, loc in step_faults(steps, _library(path)))
 
 
 def _reports(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
@@ -369,6 +395,7 @@ _FAULTS = {
     "services": _services,
     "report routes": _reports,
     "guide hints": _guide_hints,
+    "next steps": _next_steps,
     "coach": _coach,
     "lens": _lens,
 }
