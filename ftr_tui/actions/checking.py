@@ -31,16 +31,7 @@ from ftr_tui.model.session import Session
 from ftr_tui.model.text import one_line
 from ftr_tui.model.workload import Workload
 from ftr_tui.store import sessions
-from ftr_tui.store.library import (
-    BANK,
-    COACH,
-    GUIDE_HINTS,
-    LENS,
-    NEXT_STEPS,
-    REPORTS,
-    SERVICES,
-    Library,
-)
+from ftr_tui.store.library import BANK, COACH, GUIDE_HINTS, LENS, NEXT_STEPS, REPORTS, SERVICES, Library
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import Loc, key_text, line_index, parse, problems, read_bytes, shown
 
