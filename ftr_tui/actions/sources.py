@@ -186,7 +186,7 @@ def _line(
             continue
         reasons = _why(one, base, now)
         if reasons:
-            why.append(f"{source.name}: {' '.join(reasons)}")
+            why.append(f"{source.name}: {' '.join(r[:1].upper() + r[1:] for r in reasons)}")
     return Line(question, control, said, match, tuple(why))
 
 
@@ -203,7 +203,11 @@ def _why(one: Said, base: Said, now: datetime) -> list[str]:
         return []
     if one.cell is base.cell:
         same = one.cell is Cell.FOR or finding.total == other.total
-        return [] if same else [_numbers(finding, other), *_reasons(finding, other, told=False)]
+        return (
+            _suppressed(finding)
+            if same
+            else [_numbers(finding, other), *_reasons(finding, other, told=False)]
+        )
     return _reasons(finding, other, told=True)
 
 
@@ -229,9 +233,8 @@ def _reasons(finding: Finding, other: Finding, *, told: bool) -> list[str]:
     out = _where(_("account"), _("accounts"), finding.accounts, other.accounts)
     if finding.regions and other.regions:
         out += _where(_("Region"), _("Regions"), finding.regions, other.regions)
-    if any(r.detail.endswith("(suppressed)") for r in finding.resources):
-        out.append(_("somebody suppressed it there; it stands all the same."))
-    days = abs((finding.read_at.date() - other.read_at.date()).days)
+    out += _suppressed(finding)
+    days = abs(finding.read_at - other.read_at).days
     if days:
         text = ngettext("read on {}, {} day apart.", "read on {}, {} days apart.", days)
         out.append(text.format(finding.read_at.date(), days))
@@ -240,6 +243,13 @@ def _reasons(finding: Finding, other: Finding, *, told: bool) -> list[str]:
         out = [_("no reason is seen: look again yourself.")]
         out += [f"{line}" for line in (other.recheck or finding.recheck)[:1]]
     return out
+
+
+def _suppressed(finding: Finding) -> list[str]:
+    n = sum(r.detail.endswith("(suppressed)") for r in finding.resources)
+    text = ngettext("somebody suppressed {} of these there; it stands all the same.",
+                    "somebody suppressed {} of these there; they stand all the same.", n)  # fmt: skip
+    return [text.format(n)] if n else []
 
 
 def _where(one: str, many: str, here: Iterable[str], there: Iterable[str]) -> list[str]:
