@@ -54,9 +54,10 @@ class Beside(Answering):
             self._show_tabs(len(documents) - 2)
         else:
             todo = [] if self._part == STEP else next_step.short_rows(desk, state, cursor)
-            todo = [Row(), *todo] if todo else []
-            self.query_one("#side", LineList).set_rows([*evidence, *todo, Row(), *documents])
-            self.query_one("#coach", LineList).set_rows(about)
+            todo += [Row()] if todo else []
+            self.query_one("#side", LineList).set_rows([*evidence, Row(), *documents])
+            # Here it takes room from the example alone; above, the documents would go out of sight.
+            self.query_one("#coach", LineList).set_rows([*todo, *about])
 
     def _show_tabs(self, documents: int) -> None:
         from ftr_tui.app.views.well_architected import differs

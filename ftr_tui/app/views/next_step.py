@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.app.signs import glyph
 from ftr_tui.app.style import Part
 from ftr_tui.app.widgets.rows import Row
-from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.i18n import _
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
@@ -94,12 +94,13 @@ def short_rows(desk: Desk, state: ItemState, question: str) -> list[Row]:
         return []
     from ftr_tui.model.fixes import effort_words, first_sentence
 
-    count = len(fix.step.lines)
-    lines = ngettext("shows {} line to copy", "shows {} lines to copy", count).format(count)
+    # Two lines, for there is more below.
     return [
-        Row([(_("Next step"), "dim bold")], right=[(effort_words(fix.step.effort), "warn")]),
-        Row([(first_sentence(fix.step.change), "")], wrap=True),
-        Row([("5", "key"), (f" {lines if count else _('shows all of it')}", "dim")], lead=[("  ", "")]),
+        Row(
+            [(_("Next step"), "dim bold"), ("  5", "key"), (_(" shows it"), "dim")],
+            right=[(effort_words(fix.step.effort), "warn")],
+        ),
+        Row([(first_sentence(fix.step.change), "")]),
     ]
 
 
