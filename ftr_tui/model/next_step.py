@@ -18,7 +18,7 @@ from ftr_tui.model.command_line import KINDS, fill
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Resource
 from ftr_tui.model.i18n import _
-from ftr_tui.model.text import CleanStr
+from ftr_tui.model.text import CleanStr, one_line
 
 Effort = Literal["hour", "day", "week", "weeks"]
 EFFORTS: tuple[Effort, ...] = ("hour", "day", "week", "weeks")
@@ -206,12 +206,14 @@ class _Found:
         """Yield the lines of a block for each of its places."""
         per, kind = block[0].per, block[0].kind
         for place in self.places.get((per, kind), [_Place()] if per == "once" else []):
+            # Findings may come from a file that anybody wrote, and a line's words are put into a comment.
+            account = one_line(place.account, 40)
             for line in block:
                 filled = fill(line.cli, kind, place.given())
                 about = line.about
-                if self.several and place.account:
-                    about = _("{} (account {})").format(about, place.account)
-                yield Line(about, filled.cli, line.writes, filled.blanks, place.account)
+                if self.several and account:
+                    about = _("{} (account {})").format(about, account)
+                yield Line(about, filled.cli, line.writes, filled.blanks, account)
 
 
 def _each(resources: Iterable[Resource]) -> list[_Place]:

@@ -1,0 +1,219 @@
+"""Which step an answer has, and how what was found gets into its lines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ftr_tui.model.checklist import Question
+from ftr_tui.model.command_line import faults, fill
+from ftr_tui.model.effective import Effective, Standing
+from ftr_tui.model.facts import Finding, Resource, Verdict
+from ftr_tui.model.next_step import NextStep, NextSteps, failing, next_step
+from ftr_tui.store.library import Library
+
+A, B = "111122223333", "444455556666"
+LOOK = {
+    "about": "look",
+    "cli": "aws iam list-access-keys --user-name {id}",
+    "per": "resource",
+    "kind": "user",
+}
+OFF = {
+    "about": "off",
+    "cli": "aws iam update-access-key --user-name {id} --access-key-id {OLD_ACCESS_KEY_ID} --status Inactive",
+    "per": "resource",
+    "kind": "user",
+}
+VOLUME = {
+    "about": "copy",
+    "cli": "aws ec2 create-snapshot --volume-id {id} --region {region}",
+    "per": "resource",
+    "kind": "volume",
+}
+REGION = {
+    "about": "all",
+    "cli": "aws ec2 enable-ebs-encryption-by-default --region {region}",
+    "per": "region",
+}
+
+
+def steps(*lines: dict[str, Any], answers: tuple[str, ...] = ("no",)) -> NextSteps:
+    step = {"question": "IAM-002.1", "answers": list(answers), "change": "c", "breaks": "b", "effort": "day"}
+    return NextSteps.model_validate(
+        {"schema": 1, "checklist": "partner-hosted", "step": [step | {"line": list(lines)}]}
+    )
+
+
+def finding(
+    *resources: Resource, verdict: str = "no", favourable: bool | None = False, **more: Any
+) -> Finding:
+    told = {"accounts": [A], "regions": ["eu-west-1"], "total": len(resources)} | more
+    return Finding(
+        question="IAM-002.1",
+        control="IAM-002",
+        verdict=Verdict(verdict),
+        favourable=favourable,
+        summary="s",
+        resources=list(resources),
+        read_at=datetime(2026, 11, 24, tzinfo=UTC),
+        **told,
+    )
+
+
+def answer(
+    value: str | None, found: Finding | None = None, standing: Standing = Standing.PERSON
+) -> Effective:
+    question = Question(id="IAM-002.1", ask="?", answers=["yes", "no", "not-applicable"])
+    return Effective(question, value, standing, None, found)
+
+
+def told(content: NextSteps, effective: Effective, most: int = 5) -> NextStep:
+    found = next_step(content, effective, most)
+    assert found is not None
+    return found
+
+
+def user(name: str, account: str = A) -> Resource:
+    return Resource(name=name, kind="user", account=account)
+
+
+def clis(found: NextStep) -> list[str]:
+    return [line.cli for line in found.lines]
+
+
+def test_only_an_answer_that_fails_has_a_step() -> None:
+    content = steps(LOOK)
+    assert next_step(content, answer("yes")) is None
+    assert next_step(content, answer(None)) is None
+    assert next_step(content.of_list("customer-deployed"), answer("no")) is None
+    assert told(content.of_list("partner-hosted"), answer("no")).effort == "day"
+
+
+@pytest.mark.parametrize(
+    ("value", "standing", "has"),
+    [
+        (None, Standing.OPEN, True),
+        (None, Standing.EXPIRED, True),
+        ("yes", Standing.CONTRADICTED, True),
+        ("yes", Standing.OVERRULED, False),
+        ("no", Standing.UNCONFIRMED, True),
+    ],
+)
+def test_a_finding_speaks_where_nobody_stands_against_it(
+    value: str | None, standing: Standing, has: bool
+) -> None:
+    found = next_step(steps(LOOK), answer(value, finding(user("ci")), standing))
+    assert (found is not None) is has
+    if found is not None:
+        assert clis(found) == ["aws iam list-access-keys --user-name ci"]
+
+
+def test_what_speaks_for_a_pass_fills_nothing() -> None:
+    good = finding(user("ci"), verdict="yes", favourable=True)
+    assert clis(told(steps(LOOK), answer("no", good))) == ["aws iam list-access-keys --user-name USER_NAME"]
+    seen = finding(user("ci"), verdict="supports", favourable=None)
+    assert clis(told(steps(LOOK), answer("no", seen))) == ["aws iam list-access-keys --user-name ci"]
+
+
+def test_all_lines_of_one_resource_come_before_the_next() -> None:
+    found = told(steps(LOOK, OFF), answer("no", finding(user("ci"), user("ci"), user("mail"))))
+    assert [(line.about, line.cli.split()[4]) for line in found.lines] == [
+        ("look", "ci"),
+        ("off", "ci"),
+        ("look", "mail"),
+        ("off", "mail"),
+    ]
+    assert found.lines[1].blanks == ("OLD_ACCESS_KEY_ID",)
+
+
+def test_several_accounts_are_told_apart() -> None:
+    found = told(steps(LOOK), answer("no", finding(user("ci"), user("ci", B), accounts=[A, B])))
+    assert [(line.about, line.account) for line in found.lines] == [
+        (f"look (account {A})", A),
+        (f"look (account {B})", B),
+    ]
+
+
+def test_more_than_can_be_shown_is_counted() -> None:
+    many = [user(f"u{n}") for n in range(40)]
+    found = told(steps(LOOK), answer("no", finding(*many, total=90)))
+    assert len(found.lines) == 5
+    assert found.left_out == 85
+    everything = told(steps(LOOK), answer("no", finding(*many, total=90)), 0)
+    assert len(everything.lines) == 40
+    assert everything.left_out == 50
+
+
+def test_each_kind_has_its_share() -> None:
+    volumes = [Resource(name=f"v{n}", kind="volume", id=f"vol-{n}", region="eu-west-1") for n in range(9)]
+    found = told(steps(LOOK, VOLUME), answer("no", finding(user("ci"), *volumes)), 3)
+    assert [line.about for line in found.lines] == ["look", "copy", "copy"]
+    assert found.left_out == 7
+
+
+def test_a_kind_that_was_not_found_has_no_lines() -> None:
+    found = told(steps(LOOK, VOLUME), answer("no", finding(user("ci"))))
+    assert [line.about for line in found.lines] == ["look"]
+
+
+def test_resources_of_no_known_kind_leave_words_to_replace() -> None:
+    other = finding(Resource(name="arn:aws:iam::111122223333:user/ci"), tool="Prowler")
+    found = told(steps(LOOK, VOLUME), answer("no", other))
+    assert [line.blanks for line in found.lines] == [("USER_NAME",), ("VOLUME_ID", "REGION")]
+
+
+def test_regions_are_those_of_the_resources_else_all_that_were_read() -> None:
+    held = [Resource(name="v", kind="volume", region=r, account=A) for r in ("us-east-1", "us-east-1")]
+    found = told(steps(REGION), answer("no", finding(*held, regions=["eu-west-1", "us-east-1"])))
+    assert clis(found) == ["aws ec2 enable-ebs-encryption-by-default --region us-east-1"]
+    bare = told(steps(REGION), answer("no", finding(regions=["eu-west-1", "us-east-1"])))
+    assert [line.cli.split()[-1] for line in bare.lines] == ["eu-west-1", "us-east-1"]
+    assert told(steps(REGION), answer("no")).lines[0].blanks == ("REGION",)
+
+
+def test_a_name_beside_other_signs_is_plainer_still() -> None:
+    glued = "aws ec2 describe-volumes --filters Name=tag:o,Values={id}"
+    assert fill(glued, "user", {"id": "a.b@c"}).cli.endswith("Values=a.b@c")
+    assert fill(glued, "user", {"id": "a,b=c"}).blanks == ("USER_NAME",)
+    alone = fill("aws iam get-user --user-name {id}", "user", {"id": "a,b=c"})
+    assert alone.cli.endswith("--user-name a,b=c")
+    spaced = fill("aws x y --name {id}", "alarm", {"id": "5xx rate"})
+    assert spaced.cli.endswith("--name '5xx rate'")
+
+
+@pytest.mark.parametrize(
+    ("cli", "kind", "per", "part"),
+    [
+        ("aws iam get-user --user-name {id}", "user", "once", "{id}"),
+        ("aws iam get-user --user-name {name}", "user", "resource", "{name}"),
+        ("aws iam get-user --user-name {of}", "user", "resource", "{of}"),
+        ("aws iam get-user --user-name {id}", "usr", "resource", "usr"),
+        ("aws iam get-user", "", "resource", "kind"),
+        ("aws iam get-user --a-b x --a-b y", "", "once", "twice"),
+        ("aws iam get-user user", "", "once", "options"),
+        ("aws iam get-user --a x -u y", "", "once", "-u"),
+        ("aws iam get-user --user-name $(id)", "", "once", "$ ( )"),
+        ("aws iam get-user --user-name a|sh", "", "once", "|"),
+        ("aws iam get-user --user-name 'a", "", "once", "quote"),
+        ("aws iam get-user  --user-name a", "", "once", "blank"),
+    ],
+)
+def test_what_is_wrong_with_a_line(cli: str, kind: str, per: str, part: str) -> None:
+    found = list(faults(cli, kind, per))
+    assert len(found) == 1
+    assert part in found[0]
+
+
+def test_which_answers_fail() -> None:
+    found = failing(Library().checklist("partner-hosted", "2026.1"))
+    assert len(found) == 55
+    assert {q: found[q] for q in ("ARC-001.1", "ARC-004.1", "IAM-009.1")} == dict.fromkeys(
+        ("ARC-001.1", "ARC-004.1", "IAM-009.1"), ("yes",)
+    )
+    assert found["IAM-005.2"] == ("static", "not-applicable")
+    assert found["IAM-012.1"] == ("no",)
+    assert found["CAA-001.1"] == ("no", "not-applicable")
+    assert not found.keys() & {"CAA-000", "SDAT-000", "IAM-005.1", "RES-006.1", "RCVP-001.1", "CIS.2"}

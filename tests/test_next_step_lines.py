@@ -1,0 +1,112 @@
+"""Every AWS CLI line that is printed is one that the AWS CLI takes, whatever the resources are called."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from ftr_tui.model.command_line import KINDS
+from ftr_tui.model.next_step import Line
+from ftr_tui.rules import RULES
+from ftr_tui.store.library import Library
+from tests.tools import printed_lines
+from tests.tools.aws_line import Refused, Shorthand, check, files
+
+STEPS = Library().next_steps()
+
+
+def lines(resources: list[object]) -> list[Line]:
+    return printed_lines.filled(STEPS, resources)  # type: ignore[arg-type]
+
+
+def refused(found: list[str]) -> list[str]:
+    out = []
+    for line in dict.fromkeys(found):
+        try:
+            check(line)
+        except Refused as why:
+            out.append(f"{line}: {why}")
+    return out
+
+
+def test_steps_without_anything_found() -> None:
+    assert refused([line.cli for line in lines([])]) == []
+
+
+def test_steps_with_a_resource_of_each_kind() -> None:
+    found = lines(printed_lines.real())
+    assert refused([line.cli for line in found]) == []
+    words = {word for line in found for word in shlex.split(line.cli)}
+    used = {line.kind for step in STEPS.step for line in step.line if line.per == "resource"}
+    assert {printed_lines.REAL[kind][0] for kind in used} <= words
+
+
+def test_no_hostile_name_reaches_a_line() -> None:
+    """A line of a name that is none of AWS's is the same as where nothing was found."""
+    blank = {line.cli for line in lines([])}
+    found = lines(printed_lines.hostile())
+    assert {line.cli for line in found} <= blank
+    assert refused([line.cli for line in found]) == []
+    assert not any("\n" in line.about for line in found)
+
+
+def test_each_rule_prints_lines_that_are_taken() -> None:
+    found = printed_lines.rechecks()
+    assert {rule.question for rule in RULES} == found.keys()
+    assert refused([line for some in found.values() for line in some]) == []
+    assert refused(printed_lines.written()) == []
+
+
+def test_every_kind_is_used_and_told_by_a_rule_or_written_for_none() -> None:
+    used = {line.kind for step in STEPS.step for line in step.line if line.kind}
+    assert used <= KINDS.keys()
+    assert KINDS.keys() == printed_lines.REAL.keys()
+
+
+def test_a_file_that_a_line_names_can_be_written() -> None:
+    line = "aws cloudfront update-distribution --id E2QWRUHAPOMQZL --distribution-config file://d.json"
+    assert '"Quantity": 1' in files(line)["d.json"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "aws iam get-usr --user-name a",
+        "aws aim get-user",
+        "aws s3 list-buckets",
+        "aws config describe-config-rules",
+        "aws iam get-user --username a",
+        "aws iam list-access-keys --user-name",
+        "aws iam list-access-keys --user-name a b",
+        "aws iam list-access-keys --user-name a --user-name b",
+        "aws iam delete-access-key --user-name a",
+        "aws iam update-access-key --user-name a --access-key-id THE_ACCESS_KEY_ID --status Off",
+        "aws iam update-account-password-policy --minimum-password-length many",
+        "aws iam update-account-password-policy --require-numbers yes",
+        "aws ec2 describe-volumes --filters name=x,Values=y",
+        "aws ec2 describe-volumes --filters Name=x,Values=y --region eu-west-1 | sh",
+        "aws ec2 describe-volumes; id",
+        "aws ec2 describe-volumes --query 'Volumes[' --region eu-west-1",
+        "aws iam get-user --user-name file://etc --region",
+        "aws iam get-user --user-name https://example.com",
+        "aws efs put-backup-policy --file-system-id fs-1 --backup-policy Status=SOMETIMES",
+        "aws backup create-restore-testing-plan --restore-testing-plan '{\"RestoreTestingPlanName\":'",
+        "aws ssm put-parameter --name a --value b --overwrite yes",
+        "ls -l x",
+    ],
+)
+def test_what_the_cli_would_refuse(line: str) -> None:
+    with pytest.raises((Refused, ValueError)):
+        check(line)
+
+
+def test_shorthand() -> None:
+    found = Shorthand("Type=redirect,A={Protocol=HTTPS,Port=443},B=x,y,C=[{D=1},{D=2}]").read()
+    assert found == {
+        "Type": "redirect",
+        "A": {"Protocol": "HTTPS", "Port": "443"},
+        "B": ["x", "y"],
+        "C": [{"D": "1"}, {"D": "2"}],
+    }
+    assert Shorthand("a,b").read() == ["a", "b"]
