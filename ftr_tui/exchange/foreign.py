@@ -19,6 +19,7 @@ MAX_CELL = 4_000_000
 """Characters of one cell; Prowler's longest are some 100,000. More is a quote that nobody closed."""
 _CHUNK = 1 << 20
 _MARKS = ",;\t|"
+_NOTHING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*\Z")
 _SHOWN = 30
 """Headers that a message names at most."""
 _NO_TEXT = {
@@ -36,7 +37,7 @@ def checked(data: bytes, file: str) -> None:
         limit = MAX_BYTES // 1_000_000
         reason = _("larger than {} MB; not read").format(limit)
         raise Problem(reason, file=file, hint=_("export one account or one standard at a time"))
-    if not data.strip():
+    if _NOTHING.match(data):
         raise Problem(_("the file is empty"), file=file)
     for begin, what in _NO_TEXT.items():
         if data.startswith(begin):
@@ -186,13 +187,12 @@ class Table:
         """
         width, count = len(self.names), 0
         while (row := self._next()) is not None:
-            if (len(row) != width and not self._fits(row, width, spill)) or not any(row):
-                continue
             count += 1
             if count > MAX_ROWS:
                 reason = _("more than {:,} rows; not read").format(MAX_ROWS)
                 raise Problem(reason, file=self.file, hint=_("export one account or one standard at a time"))
-            yield row
+            if any(row) and (len(row) == width or self._fits(row, width, spill)):
+                yield row
 
     def _fits(self, row: list[str], width: int, spill: bool) -> bool:
         """Return False for a blank row; Problem where cells are missing or too many."""

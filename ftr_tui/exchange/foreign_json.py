@@ -16,8 +16,9 @@ from ftr_tui.model.text import one_line
 MAX_ITEM = 8_000_000
 """Characters of one finding; AWS's own limit is 240 KB."""
 _CHUNK = 1 << 18
+_BESIDE = 100
+"""Values beside a list that are kept."""
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
-_NUMBER = re.compile(r"[-+0-9.eE]*\Z")
 
 
 class Item(NamedTuple):
@@ -119,7 +120,8 @@ class _Reader:
                 # A number of thousands of digits, which Python refuses.
                 reason = _("this is no JSON: {}").format(one_line(str(error), 60))
                 raise Problem(reason, file=self._file, line=line) from None
-            if end == len(self._window) and _NUMBER.search(self._window, self._at) and self._more():
+            if end == len(self._window) and self._more():
+                # A number may go on.
                 continue
             self._at = end
             return Item(key, found, line)
@@ -177,7 +179,9 @@ class _Reader:
             self._take(":")
             if key in lists and self.peek() == "[":
                 yield from self.elements(key)
-            else:
+            elif len(beside) < _BESIDE:
                 beside[one_line(key, 80)] = self.value("").value
+            else:
+                self.value("")
             ended = self._take(",}") == "}"
         yield Item("", beside, line)

@@ -21,6 +21,7 @@ _POWER = re.compile(r"\d(?:[.,]\d+)?E\+11", re.IGNORECASE)
 _ARN = re.compile(r"arn:aws[a-z-]{0,20}:[^:\s]{0,60}:([^:\s]{0,40}):(\d{12}):")
 _OF_ACCOUNT = re.compile(r"AWS::::Account:(\d{12})")
 _REGION = re.compile(r"(?<![a-z-])[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}(?!\d)")
+_EPOCH = re.compile(r"\d{9,16}(?:\.\d{1,9})?")
 _WORSE = {Said.PASS: 0, Said.OTHER: 1, Said.FAIL: 2}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -48,14 +49,13 @@ def when(value: str | int | float) -> datetime | None:
     """Return a time in UTC: ISO 8601, ``2024-01-01 12:00:00.123`` (taken as UTC), or an epoch; else None."""
     if isinstance(value, str):
         text = value.strip()
+        if _EPOCH.fullmatch(text):
+            # As ISO 8601, some milliseconds would be a day of the 18th century.
+            return when(float(text))
         try:
             found = datetime.fromisoformat(text)
             return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
-            pass
-        try:
-            value = float(text)
-        except ValueError:
             return None
     if isinstance(value, bool) or not math.isfinite(value):
         return None

@@ -46,8 +46,8 @@ def control_id(text: str) -> str:
         return text
     if own := _OWN.search(text):
         return own[1]
-    if asked := _CIS.search(text):
-        return CIS.get(asked[1], {}).get(asked[2], "")
+    if asked := _CIS.findall(text):
+        return next((found for version, n in asked if (found := CIS.get(version, {}).get(n))), "")
     if not (said := _STANDARD.search(text)):
         return ""
     standard, version, number = said[1], said[2], said[3]
