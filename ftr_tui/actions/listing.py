@@ -51,6 +51,29 @@ def rules(checklist: Checklist) -> list[dict[str, Any]]:
     return out
 
 
+def judges(checklist: Checklist) -> list[dict[str, Any]]:
+    """Return AWS's own judges that a scan asks where they are on: about which questions, by which actions."""
+    from ftr_tui.actions.judging import TOOLS
+    from ftr_tui.aws.collect import COLLECTORS, judge_advisor, judge_hub, judge_rules
+    from ftr_tui.rules import asked
+    from ftr_tui.rules.elsewhere import speaks_of
+
+    checks: dict[str, list[str]] = {
+        "hub": [*judge_hub.PROVES, *judge_hub.DISPROVES],
+        "rules": list(judge_rules.CHECKS.values()),
+        "advisor": list(judge_advisor.CHECKS),
+    }
+    judged = asked(checklist)
+    out = []
+    for spec in COLLECTORS:
+        tool = TOOLS.get(spec.id)
+        if tool is not None:
+            about = {speaks_of(tool, check) for check in checks[spec.id]}
+            questions = [q for q in judged if q in about]
+            out.append({"tool": str(tool), "questions": questions, "calls": {spec.id: list(spec.actions)}})
+    return [judge for judge in out if judge["questions"]]
+
+
 def proof_words(rule: dict[str, Any]) -> str:
     """Return what a rule can do, in words: proved, disproved, supported."""
     words = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from ftr_tui.actions.listing import find_checklist, proof_words, rules
+from ftr_tui.actions.listing import find_checklist, judges, proof_words, rules
 from ftr_tui.actions.opening import library_for
 from ftr_tui.cli.out import cell, emit, line, say
 from ftr_tui.cli.status import to_stdout
@@ -19,7 +19,14 @@ def run(args: Namespace) -> int:
     checklist = find_checklist(library_for(sessions.folder(args.sessions)), args.checklist)
     found = rules(checklist)
     if args.json:
-        to_stdout({"checklist": checklist.id, "release": checklist.release, "items": found})
+        to_stdout(
+            {
+                "checklist": checklist.id,
+                "release": checklist.release,
+                "items": found,
+                "judges": judges(checklist),
+            }
+        )
         return 0
     for entry in found:
         line(cell(entry["item"], "bold"), f" {entry['title']}")
@@ -30,6 +37,12 @@ def run(args: Namespace) -> int:
             line(rule["what"], indent=4)
             actions = [a for actions in rule["calls"].values() for a in actions]
             line(cell(", ".join(dict.fromkeys(actions)), "dim"), indent=4)
+    if asked := judges(checklist):
+        say()
+        line(cell(_("AWS's own judges, asked beside these where the account has them on"), "bold"))
+    for judge in asked:
+        line(cell(judge["tool"], "cyan"), f": {', '.join(judge['questions'])}", indent=2)
+        line(cell(", ".join(a for actions in judge["calls"].values() for a in actions), "dim"), indent=4)
     items = [e for e in found if not e["gate"]]
     by_machine = [e for e in items if e["rules"]]
     decided = [e for e in by_machine if any(r["proves"] or r["disproves"] for r in e["rules"])]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from ftr_tui.aws.access import targets
 from ftr_tui.aws.collect import COLLECTORS, judge_advisor, judge_hub, judge_rules
 from ftr_tui.aws.collect.base import SkipError
 from ftr_tui.aws.collect.judge_rows import OFF, UNSURE
 from ftr_tui.aws.errors import Kind, UnreadError
+from ftr_tui.aws.line import Limits
+from ftr_tui.aws.sweep import Sweep, sweep
 from ftr_tui.model.facts import Fact, Status
 
-from .conftest import NOW
+from .conftest import NOW, http, refuse
 from .fake import ACCOUNT, context, fact, read, refused
 
 HERE = "eu-west-1"
@@ -444,3 +449,86 @@ def test_an_id_that_a_partition_does_not_know_costs_only_itself() -> None:
     told = ctx.spec.read(ctx)
     assert [r["said"] for r in told["rows"]] == ["pass"] * len(rest)
     assert [gap.code for gap in ctx.gaps] == ["ThrottlingException"]
+
+
+# --- in a scan
+
+STANDARD = {
+    "StandardsSubscriptionArn": "arn:s",
+    "StandardsArn": "arn:cis",
+    "StandardsInput": {},
+    "StandardsStatus": "READY",
+}
+
+
+@pytest.fixture
+def scan(moto: None, faults: dict[str, Any]) -> Callable[..., Sweep]:
+    """Read one account in which Security Hub and a plan are on, with these answers on top."""
+
+    def run(*, more: dict[str, Any] | None = None, **given: Any) -> Sweep:
+        names = {"who", "regions", "sec", "support", "hub", "advisor"}
+        faults["securityhub.GetEnabledStandards"] = answer({"StandardsSubscriptions": [STANDARD]})
+        faults["accessanalyzer.ListAnalyzers"] = answer({"analyzers": []})
+        faults["support.DescribeSeverityLevels"] = answer({"severityLevels": [{"code": "high"}]})
+        faults["support.DescribeTrustedAdvisorCheckSummaries"] = answer({"summaries": []})
+        faults["securityhub.GetFindings"] = answer({"Findings": []})
+        faults.update(more or {})
+        specs = [c for c in COLLECTORS if c.id in names]
+        return sweep(targets(), now=NOW, collectors=specs, regions=["us-east-1"], **given)
+
+    return run
+
+
+def answer(body: Any) -> Any:
+    return lambda _request: http(200, json.dumps(body))
+
+
+def one(done: Sweep, name: str) -> Fact:
+    (found,) = done.facts.of(name)
+    return found
+
+
+def test_their_calls_stand_apart_and_a_denied_one_stops_nobody(scan: Callable[..., Sweep]) -> None:
+    done = scan()
+    assert one(done, "hub").complete and one(done, "hub").calls == 3 and done.judge_calls == 4
+    rest = [f for f in done.facts.facts if f.collector not in ("hub", "advisor")]
+    assert done.calls == sum(f.calls for f in rest)
+    denied = {"securityhub.GetFindings": refuse("AccessDeniedException", "not authorized", 403)}
+    done = scan(more=denied)
+    (gap,) = one(done, "hub").gaps
+    assert one(done, "hub").status is Status.DENIED and gap.action == "securityhub:GetFindings"
+    assert one(done, "advisor").complete and done.judge_calls == 2
+
+
+def test_one_that_never_answers_is_given_up_at_its_deadline(scan: Callable[..., Sweep]) -> None:
+    over = threading.Event()
+
+    def hang(_request: Any) -> Any:
+        over.wait(30)
+        return http(500, "")
+
+    try:
+        done = scan(more={"securityhub.GetFindings": hang}, limits=Limits(call=0.4))
+    finally:
+        over.set()
+    assert [gap.code for gap in one(done, "hub").gaps] == ["Deadline"]
+    assert one(done, "hub").status is Status.FAILED and one(done, "advisor").complete
+
+
+def test_a_scan_that_is_stopped_asks_nobody_more(scan: Callable[..., Sweep]) -> None:
+    stop = threading.Event()
+
+    def stopping(_request: Any) -> Any:
+        stop.set()
+        return http(200, json.dumps({"Findings": []}))
+
+    done = scan(more={"securityhub.GetFindings": stopping}, stop=stop)
+    assert done.judge_calls <= 2
+    # What it said until then is kept, but nothing of it is whole.
+    assert one(done, "hub").status in (Status.PARTIAL, Status.SKIPPED)
+
+
+def test_a_login_that_ends_meanwhile_ends_the_run(scan: Callable[..., Sweep]) -> None:
+    done = scan(more={"securityhub.GetFindings": refuse("ExpiredTokenException", "expired")})
+    assert [gap.code for gap in one(done, "hub").gaps] == ["ExpiredTokenException"]
+    assert any("expired" in problem for problem in done.problems)

@@ -171,6 +171,11 @@ def test_the_policy_allows_what_the_rules_call_and_no_more(run: Callable[..., Ra
     items = json.loads(run("rules", "--json").out)["items"]
     called = {a for i in items for r in i["rules"] for actions in r["calls"].values() for a in actions}
     assert called <= allowed
+    judges = json.loads(run("rules", "--json").out)["judges"]
+    asked = {a for judge in judges for actions in judge["calls"].values() for a in actions}
+    assert {"securityhub:GetFindings", "config:DescribeConfigRules"} <= asked <= allowed
+    assert not asked & called and "ARC-004.1" in judges[0]["questions"]
+    assert "AWS Security Hub: ARC-004.1" in run("rules").out
     assert not [a for a in allowed if "*" in a]
 
 
