@@ -232,7 +232,8 @@ def read_when(desk: Desk) -> str:
     if text := nothing_to_read(desk.checklist):
         return text
     if scan is None:
-        return _("no scan yet: {}").format(command(desk, "scan"))
+        own = _("no scan yet: {}").format(command(desk, "scan"))
+        return "; ".join([*(taken_in(i) for i in desk.evidence.imported), own])
     text = _("scan of {} in {}").format(
         f"{scan.started.astimezone():%Y-%m-%d %H:%M %Z}".strip(), ", ".join(scan.accounts) or "-"
     )

@@ -51,7 +51,11 @@ def _read_rows(desk: Desk) -> list[Row]:
         return [Row([(text, "dim")], wrap=True)]
     if scan is None:
         keys: list[Part] = [("x", "key"), (_(" reads it (read-only)"), "dim")]
-        return [Row([(_("The account was not read yet: "), ""), *keys])]
+        return [
+            Row([(_("The account was not read yet: "), ""), *keys]),
+            *_taken_rows(desk),
+            *_scope_rows(desk),
+        ]
     name = _("sample findings, read from no account") if scan.sample else when_full(scan.started)
     if desk.own_evidence.scan is None:
         name = _("never scanned here")
@@ -70,13 +74,19 @@ def _read_rows(desk: Desk) -> list[Row]:
         rows.append(Row([(text, "warn")], lead=[("! ", "warn")], wrap=True))
     if judges := status.asked_judges(desk):
         rows.append(Row([(judges, "evidence")], lead=[column("", 14, "dim")], wrap=True))
-    for one in desk.evidence.imported:
-        lead = [column(_("taken in"), 14, "dim")]
-        rows.append(Row([(status.taken_in(one), "evidence")], lead=lead, wrap=True))
+    rows += _taken_rows(desk)
     if desk.session.scope is not None:
         again = scoping.in_words(scoping.scope_options(desk.session.scope))
         rows.append(Row([(again, "dim")], lead=[column(_("x reads"), 14, "dim")], wrap=True))
     return rows + _scope_rows(desk)
+
+
+def _taken_rows(desk: Desk) -> list[Row]:
+    from ftr_tui.actions import status
+
+    lead = [column(_("taken in"), 14, "dim")]
+    told = [status.taken_in(one) for one in desk.evidence.imported]
+    return [Row([(text, "evidence")], lead=lead, wrap=True) for text in told]
 
 
 def _scope_rows(desk: Desk) -> list[Row]:
@@ -147,7 +157,7 @@ def short_rows(desk: Desk) -> list[Row]:
         return [Row([(_("Evidence"), "dim bold")]), Row([(text, "dim")], wrap=True)]
     if scan is None:
         nothing = Row([(_("nothing read yet: x reads the account"), "dim")])
-        return [Row([(_("Evidence"), "dim bold")]), nothing]
+        return [Row([(_("Evidence"), "dim bold")]), nothing, *_taken_rows(desk)]
     # The models come after the first frame: they cost it a third of its time.
     from ftr_tui.model import agreement
 

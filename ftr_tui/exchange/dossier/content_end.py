@@ -167,28 +167,37 @@ def _scope(m: Material, ink: Ink) -> Iterator[tuple[str, Rich]]:
     scan = m.evidence.scan
     if scan is None:
         yield _("Evidence"), (_("no account was read"),)
+        yield from _elsewhere(m, ink)
         return
     if scan.sample:
         yield _("Evidence"), (_("sample findings, read from no account"),)
     yield _("Accounts"), _codes(agreement.accounts(m.evidence), ink) or ("-",)
     yield _("Regions"), _codes(agreement.regions(m.evidence), ink) or ("-",)
+    yield from _elsewhere(m, ink)
+    if scan.caller:
+        yield _("Read as"), (ink.code(scan.caller),)
+    yield _("Began"), (utc(scan.started),)
+    calls = ngettext("{} call", "{} calls", scan.calls).format(f"{scan.calls:,}")
+    if scan.judge_calls:
+        asked = ngettext("{} call of AWS's judges", "{} calls of AWS's judges", scan.judge_calls)
+        calls = f"{calls}, {asked.format(scan.judge_calls)}"
+    yield _("Took"), (_("{:.0f} seconds, {}").format(scan.seconds, calls),)
+    scope = m.session.scope
+    if scope is not None:
+        yield _("Depth"), (_("deep") if scope.deep else _("as usual"),)
+
+
+def _elsewhere(m: Material, ink: Ink) -> Iterator[tuple[str, Rich]]:
+    """Return what other machines and tools said, and AWS's own judges."""
     for one in m.evidence.imported:
         if one.tool:
             day = one.read_at.date() if one.read_at is not None else "-"
             text = _(" of {}, taken in {}: ").format(day, one.at.date())
             yield _("Said by"), (ink.said(one.tool + text), *_codes(one.accounts, ink))
-            continue
-        yield _("Read by another machine"), _codes(one.accounts, ink) or ("-",)
+        else:
+            yield _("Read by another machine"), _codes(one.accounts, ink) or ("-",)
     for one in m.evidence.judged:
         yield _("AWS's own judge"), (ink.said(f"{one.tool}: "), *_codes(one.accounts, ink))
-    if scan.caller:
-        yield _("Read as"), (ink.code(scan.caller),)
-    yield _("Began"), (utc(scan.started),)
-    calls = ngettext("{} call", "{} calls", scan.calls).format(f"{scan.calls:,}")
-    yield _("Took"), (_("{:.0f} seconds, {}").format(scan.seconds, calls),)
-    scope = m.session.scope
-    if scope is not None:
-        yield _("Depth"), (_("deep") if scope.deep else _("as usual"),)
 
 
 def _unread(m: Material, ink: Ink) -> Iterator[Block]:

@@ -89,6 +89,8 @@ def title(m: Material, ink: Ink) -> Title:
         notices.append(m.closing)
     routes = {"sheet": _("self-assessment sheet"), "wafr": _("Well-Architected report"), "soc2": _("SOC 2")}
     evidence: Rich = (_("no account was read"),)
+    if said := list(dict.fromkeys(i.tool for i in m.evidence.imported if i.tool)):
+        evidence = (_("no account was read here; said by {}").format(", ".join(said)),)
     if scan is not None:
         read, where = len(agreement.accounts(m.evidence)), len(agreement.regions(m.evidence))
         accounts = ngettext("{} account", "{} accounts", read).format(read)
