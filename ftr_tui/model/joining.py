@@ -133,7 +133,7 @@ def _sources(evidence: Evidence, now: datetime) -> list[_Source]:
         accounts = frozenset(_own_accounts(evidence))
         sources.append(_Source("", accounts, evidence.by_question(), regions=regions))
     for one in evidence.judged:
-        judged = {f.question: f.model_copy(update={"tool": one.tool}) for f in one.finding}
+        judged = {f.question: aged(f.model_copy(update={"tool": one.tool}), now) for f in one.finding}
         sources.append(_Source(one.tool, frozenset(one.accounts), judged, tool=True, judge=True))
     direct = directly_read(evidence)
     for one in evidence.imported:
