@@ -181,12 +181,12 @@ def _line(
     # What is compared with: our own reading, else the first that decides.
     base = next((s for s in said if s.cell in (Cell.FOR, Cell.AGAINST)), said[0])
     why = []
-    for source, one in zip(sources, said, strict=True):
+    for number, (source, one) in enumerate(zip(sources, said, strict=True), 1):
         if one is base:
             continue
         reasons = _why(one, base, now)
         if reasons:
-            why.append(f"{source.name}: {' '.join(r[:1].upper() + r[1:] for r in reasons)}")
+            why.append(f"{number} {source.name}: {' '.join(r[:1].upper() + r[1:] for r in reasons)}")
     return Line(question, control, said, match, tuple(why))
 
 

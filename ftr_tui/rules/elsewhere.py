@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from ftr_tui.model.elsewhere import Report, Row, Said, Tool
+from ftr_tui.model.command_line import kind_of
 from ftr_tui.model.facts import Fact, Facts, Finding, Resource, Status, Verdict
 from ftr_tui.model.joining import FRESH, aged
 from ftr_tui.rules import RULES
@@ -22,6 +23,8 @@ from ftr_tui.rules.words import count, every, faulty, joined, labels, listed, pl
 
 LIVE = timedelta(hours=48)
 """How old a pass may be that Security Hub shows when it is asked: it looks again every day."""
+UNFILTERED = "The file has all findings of these checks, not only those that passed."
+"""What is assumed of a file in which nothing fails: lists are often downloaded with a filter."""
 Judged = tuple[str, Check, Row]
 """A check's id, what it means here, and a row of it."""
 _RULES: Mapping[str, Rule] = {rule.question: rule for rule in RULES}
@@ -114,11 +117,12 @@ class _Told:
         else:  # Nobody asked a judge for what passed where something failed: of how many is not known.
             said = f"{count(len(bad), topic.noun)} {topic.fault[len(bad) != 1]}: {listed(labels(bad))}."
         muted = sum(r.muted for _, _, r in fails)
-        hidden = f"{count(muted, 'row')} of these {'is' if muted == 1 else 'are'} suppressed there: it still"
+        hidden = f"{count(muted, 'row')} of these {'is' if muted == 1 else 'are'} suppressed there:"
+        hidden += " it still stands" if muted == 1 else " they still stand"
         text = sentence(
             f"{self._who(n for n, _, _ in fails)}:",
             said,
-            f"{hidden} stands so in the account." if muted else "",
+            f"{hidden} so in the account." if muted else "",
         )
         literal = (Verdict.NO, Verdict.YES)
         bad_word, good_word = literal if self.rule.favourable_answer == "yes" else literal[::-1]
@@ -200,6 +204,8 @@ class _Told:
             f"Production runs in {accounts} and in no others.",
             only if regions else "",
         ]
+        if not self._live and all(r.said is Said.PASS for r in self.report.rows):
+            lines.insert(1, UNFILTERED)
         verdict = Verdict.YES if self.rule.favourable_answer == "yes" else Verdict.NO
         found = self._made(
             verdict,
@@ -294,8 +300,15 @@ def _resources(found: Iterable[Row], topic: Topic | None) -> list[Resource]:
         key = (row.account, region, name)
         if key not in out:
             detail = f"{row.detail} (suppressed)".strip() if row.muted else row.detail
+            # The tool's name of it is an ARN or an id, from which a command line for the next step can be made.
+            kind, known = kind_of(row.resource)
             out[key] = Resource(
-                name=_short(name), detail=detail, account=row.account, region=region, id=row.resource
+                name=_short(name),
+                detail=detail,
+                account=row.account,
+                region=region,
+                kind=kind,
+                id=known or row.resource,
             )
             of[row.account] += 1
     return sorted(out.values(), key=lambda r: -of[r.account])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ftr_tui.model.elsewhere import Report, Row, Said, Tool
 from ftr_tui.model.facts import Finding, Verdict
 from ftr_tui.rules import RULES
-from ftr_tui.rules.elsewhere import judge
+from ftr_tui.rules.elsewhere import UNFILTERED, judge
 from ftr_tui.rules.elsewhere_checks import CHECKS, NAMES, PROOF, PROOF_LIVE, TOPICS
 
 ONE, TWO = "111111111111", "222222222222"
@@ -86,7 +86,11 @@ def test_a_pass_needs_every_check_in_every_account() -> None:
     both = [row(c, "pass", a) for c in ("IAM.15", "IAM.16") for a in (ONE, TWO)]
     yes = told(HUB, *both)["IAM-003.1"]
     assert yes.verdict is Verdict.YES and yes.favourable and yes.by_account == {ONE: "yes", TWO: "yes"}
-    assert yes.assumes == f"Production runs in accounts {ONE} and {TWO} and in no others."
+    scope = f"Production runs in accounts {ONE} and {TWO} and in no others."
+    # A list in which nothing fails may have been downloaded with a filter.
+    assert yes.assumes.split("\n") == [UNFILTERED, scope]
+    seen = told(HUB, *both, row("S3.8", "fail", TWO))["IAM-003.1"]
+    assert seen.favourable and seen.assumes == scope
     for left in range(4):
         some = told(HUB, *[r for n, r in enumerate(both) if n != left], accounts=[ONE, TWO])["IAM-003.1"]
         assert some.verdict is Verdict.SUPPORTS, both[left]
