@@ -70,6 +70,45 @@ KINDS: dict[str, Kind] = {
 }
 """Kinds of resources that lines are written for. ``Resource.kind`` is one of these, or empty."""
 
+_ARNS = (
+    ("user", r"iam:user/(?:.*/)?([^/]+)"),
+    ("role", r"iam:role/(?:.*/)?([^/]+)"),
+    ("security-group", r"ec2:security-group/(.+)"),
+    ("interface", r"ec2:network-interface/(.+)"),
+    ("instance", r"ec2:instance/(.+)"),
+    ("volume", r"ec2:volume/(.+)"),
+    ("file-system", r"elasticfilesystem:file-system/(.+)"),
+    ("database", r"rds:db:(.+)"),
+    ("database-cluster", r"rds:cluster:(.+)"),
+    ("warehouse", r"redshift:cluster:(.+)"),
+    ("cache", r"elasticache:replicationgroup:(.+)"),
+    ("search-domain", r"es:domain/(.+)"),
+    ("table", r"dynamodb:table/([^/]+)"),
+    ("bucket", r"s3:([^/]+)"),
+    ("distribution", r"cloudfront:distribution/(.+)"),
+    ("function", r"lambda:function:([^:]+)"),
+    ("task-definition", r"ecs:task-definition/(.+)"),
+)
+"""Kind, and how an ARN of it reads without partition, Region and account."""
+_BARE = ("security-group", "interface", "instance", "volume", "file-system")
+"""Kinds whose ids AWS makes, and that are known by the way they begin."""
+
+
+def kind_of(text: str) -> tuple[str, str]:
+    """Return kind and id of what an ARN or an id of AWS's names, or two empty strings."""
+    if re.fullmatch(_BALANCER, text, re.ASCII):
+        return "balancer", text
+    parts = text.split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn":
+        return next(((k, text) for k in _BARE if re.fullmatch(KINDS[k].form, text, re.ASCII)), ("", ""))
+    short = f"{parts[2]}:{parts[5]}"
+    for kind, form in _ARNS:
+        match = re.fullmatch(form, short)
+        if match and re.fullmatch(KINDS[kind].form, match[1], re.ASCII):
+            return kind, match[1]
+    return "", ""
+
+
 _PLACES = {"account": ("ACCOUNT", r"\d{12}"), "region": ("REGION", r"[a-z]{2,4}(?:-[a-z0-9]+){1,4}")}
 _PLAIN = re.compile(r"[A-Za-z0-9._/:@+ -]*")
 """What may stand beside other signs, as in ``Values={id}``: nothing that the CLI's shorthand reads."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from ftr_tui.model.elsewhere import Report, Row, Said, Tool
 from ftr_tui.model.command_line import kind_of
+from ftr_tui.model.elsewhere import Report, Row, Said, Tool
 from ftr_tui.model.facts import Fact, Facts, Finding, Resource, Status, Verdict
 from ftr_tui.model.joining import FRESH, aged
 from ftr_tui.rules import RULES
@@ -300,7 +300,7 @@ def _resources(found: Iterable[Row], topic: Topic | None) -> list[Resource]:
         key = (row.account, region, name)
         if key not in out:
             detail = f"{row.detail} (suppressed)".strip() if row.muted else row.detail
-            # The tool's name of it is an ARN or an id, from which a command line for the next step can be made.
+            # An ARN or an id of AWS's is what a command line of the next step needs.
             kind, known = kind_of(row.resource)
             out[key] = Resource(
                 name=_short(name),

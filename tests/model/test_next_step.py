@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ftr_tui.model.checklist import Question
-from ftr_tui.model.command_line import faults, fill
+from ftr_tui.model.command_line import faults, fill, kind_of
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Resource, Verdict
 from ftr_tui.model.next_step import NextStep, NextSteps, failing, next_step
@@ -182,6 +182,30 @@ def test_a_name_beside_other_signs_is_plainer_still() -> None:
     assert alone.cli.endswith("--user-name a,b=c")
     spaced = fill("aws x y --name {id}", "alarm", {"id": "5xx rate"})
     assert spaced.cli.endswith("--name '5xx rate'")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("arn:aws:iam::111122223333:user/team/a/ci", "user", "ci"),
+        ("arn:aws:iam::111122223333:root", "", ""),
+        ("arn:aws-cn:ec2:cn-north-1:111122223333:security-group/sg-0a1b", "security-group", "sg-0a1b"),
+        ("arn:aws:ec2:eu-west-1:111122223333:volume/vol-0a1b", "volume", "vol-0a1b"),
+        ("arn:aws:s3:::acme-assets", "bucket", "acme-assets"),
+        ("arn:aws:rds:eu-west-1:111122223333:db:orders", "database", "orders"),
+        ("arn:aws:rds:eu-west-1:111122223333:cluster:aurora", "database-cluster", "aurora"),
+        ("arn:aws:redshift:eu-west-1:111122223333:cluster:reports", "warehouse", "reports"),
+        ("arn:aws:dynamodb:eu-west-1:111122223333:table/Orders", "table", "Orders"),
+        ("arn:aws:iam::111122223333:user/-rf", "", ""),
+        ("arn:aws:ec2:eu-west-1:111122223333:volume/$(id)", "", ""),
+        ("vol-0a1b", "volume", "vol-0a1b"),
+        ("i-0a1b\n", "", ""),
+        ("ci", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_what_the_name_of_another_tool_is_about(text: str, kind: str, name: str) -> None:
+    assert kind_of(text) == (kind, name)
 
 
 @pytest.mark.parametrize(
