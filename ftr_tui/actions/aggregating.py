@@ -135,8 +135,6 @@ def _imported(
 
 
 def _scan(read: Aggregated, now: datetime) -> Scan:
-    listed = [row for f in read.facts if f.collector == "org_acc" for row in f.data["accounts"]]
-    active = dict.fromkeys(row["id"] for row in listed if row["state"] == "ACTIVE")
     return Scan(
         started=now,
         seconds=round(read.seconds, 1),
@@ -145,7 +143,7 @@ def _scan(read: Aggregated, now: datetime) -> Scan:
         accounts=list(read.fleet.scope),
         regions=list(dict.fromkeys(r for found in read.fleet.scope.values() for r in found)),
         caller=read.arn,
-        left_out=[a for a in active if a not in read.fleet.scope],
+        left_out=[a for a in read.organization if a not in read.fleet.scope],
         aggregator=read.name,
     )
 

@@ -49,6 +49,8 @@ class Aggregated:
     """Who asked."""
     fleet: Fleet
     facts: tuple[Fact, ...]
+    organization: tuple[str, ...]
+    """Active accounts that the organization lists; empty where nobody may list them."""
     compliance: Read
     """Rows of resources that an AWS Config rule calls non-compliant."""
     oldest: Mapping[str, datetime]
@@ -144,7 +146,9 @@ class _Run:
         seen = [place_of(row) for read in reads.values() for row in read.rows]
         sources = _spread(told, listed, seen, self._covered(about))
         fleet = self._fleet(about, sources, seen, recorders)
-        facts = (*facts_of(fleet, reads), *self._listed)
+        # They count as read in this account, which is in scope unless somebody narrowed it.
+        own = self._listed if self.place.account in fleet.scope else ()
+        facts = (*facts_of(fleet, reads), *own)
         return {
             "name": self.name,
             "region": home,
@@ -152,6 +156,7 @@ class _Run:
             "arn": self.place.arn,
             "fleet": fleet,
             "facts": facts,
+            "organization": tuple(listed),
             "compliance": compliance,
             "oldest": oldest(reads),
         }
