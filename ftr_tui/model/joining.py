@@ -288,7 +288,9 @@ def _told(reading: _Reading, *, counts: bool) -> str:
         whose = _("{}, of {} in {}").format(finding.tool, day, where)
     else:
         whose = _("read here {} in {}").format(day, where)
-    said = f"{whose}: {finding.verdict}: {finding.summary}"
+    # A tool's own sentence begins with its name, which was said just now.
+    summary = finding.summary.removeprefix(f"{finding.tool}, ") if finding.tool else finding.summary
+    said = f"{whose}: {finding.verdict}: {summary}"
     if counts:
         return said
     if reading.tool and reading.rank == _SUPPORTS:
