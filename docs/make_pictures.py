@@ -32,6 +32,7 @@ WIDE, NARROW = (120, 36), (80, 24)
 CELL = 12.2
 # A rehearsal of two hours on the sheet; what comes before IAM-006 is skipped.
 REHEARSE = ["n", "1", "s", "space", *["p"] * 16]
+STEP = ["5", "down", "down"]
 # name -> size, screen, theme, keys pressed before the picture
 SHOTS: dict[str, tuple[tuple[int, int], str, str, list[str]]] = {
     "home-120x36": (WIDE, "home", "dark", []),
@@ -54,6 +55,7 @@ SHOTS: dict[str, tuple[tuple[int, int], str, str, list[str]]] = {
     "home-many-120x36": (WIDE, "home", "dark", []),
     "home-many-80x24": (NARROW, "home", "dark", []),
     "interview-80x24-coach": (NARROW, "interview", "dark", ["slash", *"BAR-002", "enter", "4"]),
+    "interview-80x24-next-step": (NARROW, "interview", "dark", ["slash", *"IAM-002", "enter", *STEP]),
     "rounds-120x36": (WIDE, "rounds", "dark", []),
     "rounds-80x24": (NARROW, "rounds", "dark", []),
     "release-120x36": (WIDE, "release", "dark", ["down", "down", "down"]),
