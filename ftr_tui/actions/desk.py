@@ -67,6 +67,8 @@ class Desk(Confirming):
         self.evidence: Evidence = self._fitting(findings_store.load(file.evidence_path))
         self.trouble = ""
         """What is wrong with the last save, or an empty string."""
+        self.looking = False
+        """Somebody else is at work and we only look on: nothing is changed, nothing is written."""
         self.saved_at: datetime | None = clock() if file.digest is not None else None
         self._undo: list[Step] = []
 
@@ -265,7 +267,7 @@ class Desk(Confirming):
 
         What another has changed since stays, also where it is the same thing.
         """
-        if not self._undo:
+        if not self._undo or self.looking:
             return None
         step = self._undo.pop()
         try:
@@ -283,6 +285,9 @@ class Desk(Confirming):
 
     def change(self, label: str, session: Session, *, joins: bool = False, undone: bool = True) -> None:
         """Take ``session`` as one step and save it; ``undone`` False: somebody else undoes it."""
+        if self.looking:
+            self.trouble = _("looking on only: nothing was changed")
+            return
         last = self._undo[-1] if self._undo else None
         if undone and joins and last is not None and last.label == label and last.after == self.session:
             # Typing a response is many saves but one step back.
@@ -306,6 +311,9 @@ class Desk(Confirming):
 
     def save(self) -> bool:
         """Write the session; False if that failed (``trouble`` says why, the work stays in memory)."""
+        if self.looking:
+            self.trouble = ""
+            return True
         try:
             saved = self.file.save(self.session, self.clock())
             self._set(saved)

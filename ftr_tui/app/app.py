@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.screen import Screen
+from textual.timer import Timer
 
-from ftr_tui.app import themes
+from ftr_tui.app import keys, themes
 from ftr_tui.app.base import BaseApp
 from ftr_tui.app.commands import Commands
 from ftr_tui.app.messages import ScanEnded, ScanFound, ScanMoved
@@ -78,6 +79,7 @@ class FtrApp(BaseApp):
         self.desk: Desk | None = None
         self.scanner = Scanner(self)
         self.presence: Presence | None = None
+        self._following: Timer | None = None
         self.others = ""
         """Who else has the session open, in words, or an empty string."""
         self.writing = ""
@@ -123,10 +125,18 @@ class FtrApp(BaseApp):
         self.desk = desk
         self.session_name = desk.name
         self.presence = Presence(desk.file.path, desk.who, desk.clock())
+        others = self.presence.others(desk.clock()) if self.sample is None else []
         self.look_around()
+        if others:
+            from ftr_tui.app import looking
+
+            self.call_after_refresh(looking.ask_how, self, others)
 
     def leave_session(self) -> None:
         """Take our note beside the session away."""
+        if self._following is not None:
+            self._following.stop()
+            self._following = None
         if self.presence is not None:
             self.presence.leave()
             self.presence = None
@@ -137,11 +147,69 @@ class FtrApp(BaseApp):
             return
         now = self.desk.clock()
         self.presence.renew(now)
-        found = [_("{} on {}").format(o.who, o.host) for o in self.presence.others(now)]
-        self.others = _("also open: {}").format(", ".join(found)) if found else ""
+        others = self.presence.others(now)
+        if others or self.desk.looking:
+            from ftr_tui.app import looking
+
+            self.others = _("also open: {}").format(looking.words(others, now)) if others else ""
+            if self.desk.looking:
+                self.others = sentences(_("looking on only; O writes"), self.others)
+        else:
+            self.others = ""
         if self.scanner.refresh(self.desk):
             self.room_changed()
         self._notices()
+
+    def look_on(self) -> None:
+        """Only look on from now on, and keep up with who is at work."""
+        from ftr_tui.app import looking
+
+        if self.desk is None:
+            return
+        self.flush()
+        self.desk.looking = True
+        if self._following is None:
+            self._following = self.set_interval(looking.FOLLOW_SECONDS, self.look_around)
+        self.look_around()
+
+    def action_write_here(self) -> None:
+        """After looking on: write as well, together with who else is at work."""
+        if self.desk is None or not self.desk.looking:
+            self.tell(_("You are not looking on: what you do is written"))
+            return
+        self.desk.looking = False
+        if self._following is not None:
+            self._following.stop()
+            self._following = None
+        self.look_around()
+
+    def work_on_copy(self) -> None:
+        """Go on in a copy of the session, apart from who else is at work."""
+        from ftr_tui.actions.copying import copy_session
+        from ftr_tui.model.problem import Problem
+
+        if self.desk is None:
+            return
+        try:
+            desk = copy_session(self.desk)
+        except Problem as error:
+            self.tell(str(error), severity="error")
+            return
+        self.take_desk(desk)
+        self.room_changed()
+        self.tell(_("This is {} now").format(desk.name))
+
+    async def run_action(self, action: Any, *given: Any, **more: Any) -> bool:
+        """Run an action, unless it would change a session that we only look on at."""
+        desk = self.desk
+        if desk is not None and desk.looking and isinstance(action, str) and self.current_mode != "home":
+            from ftr_tui.app import looking
+
+            if not looking.is_harmless(action, keys.ACTIONS):
+                if isinstance(self.screen, Room):
+                    self.screen.say(_("Looking on only: nothing was changed; O writes after all"), bad=True)
+                return True
+        return await super().run_action(action, *given, **more)
 
     @on(events.AppFocus)
     def _back(self) -> None:

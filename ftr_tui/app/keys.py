@@ -231,6 +231,7 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("global.account", "A", "account", "account", "What was read, what changed, what was not", show=False),
     Key("global.stop", "X", "stop_scan", "stop scan", "End the scan; what it has read is kept", show=False),
     Key("global.copy", "K", "save_copy", "save a copy", "While saving fails: a copy elsewhere", show=False),
+    Key("global.write", "O", "write_here", "write", "After looking on only: write as well", show=False),
     Key("global.home", "H", "go('home')", "home", "All sessions"),
     Key("global.quit", "q", "leave_app", "quit", "Quit; everything is saved"),
     Key("global.quit-anywhere", "ctrl+q", "leave_app", "quit", "Also from a text", show=False, priority=True),
@@ -238,6 +239,8 @@ TABLE: Final[tuple[Key, ...]] = (
     Key("global.help", "question_mark", "help", "help", "What the keys do here"),
 )  # fmt: skip
 BY_ID: Final = {key.id: key for key in TABLE}
+ACTIONS: Final = frozenset(key.action.partition("(")[0] for key in TABLE)
+"""The names of all actions that keys of ours run."""
 RANK: Final = {key.id: rank for rank, key in enumerate(TABLE)}
 """Place in the key bar: ``active_bindings`` puts a remapped key at its end, so it is no guide."""
 

@@ -48,6 +48,8 @@ def header(desk: Desk, *, narrow: bool = False, only: str = "") -> tuple[list[Pa
     parts: list[Part] = [(glyph(" · ").join(words) + glyph(" · "), "dim")]
     if desk.trouble:
         parts.append((_("NOT SAVED"), "bad bold"))
+    elif desk.looking:
+        parts.append((_("looking on"), "warn bold"))
     elif desk.saved_at is not None:
         parts.append((_("saved {}").format(desk.saved_at.astimezone().strftime("%H:%M:%S")), "dim"))
     return left, parts
