@@ -154,6 +154,8 @@ class _Told:
             words = dict.fromkeys(r.detail for r in other if r.detail)
             said = f"{count(len(other), 'row')} {'says' if len(other) == 1 else 'say'} neither pass nor fail"
             return f"{said} ({listed(words, 2)})" if words else said
+        if self._regional and any(not r.region for r in mine):
+            return "the rows do not say of which Region they are"
         if missing := self._missing(proof, self.needed):
             return f"no pass of {listed(missing, 3)}"
         if any(self._at(r) is None for r in mine):

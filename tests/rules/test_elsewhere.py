@@ -114,6 +114,8 @@ def test_a_regional_pass_must_cover_each_region_and_says_which() -> None:
     assert "Production runs in Regions eu-west-1 and us-east-1 only." in found.assumes.split("\n")
     less = told(HUB, *rows[1:])["NETSEC-001.2"]
     assert less.verdict is Verdict.SUPPORTS and "EC2.53 in 111111111111 eu-west-1" in less.summary
+    nowhere = told(HUB, row("EC2.2", "pass"))["NETSEC-001.1"]
+    assert nowhere.verdict is Verdict.SUPPORTS and "of which Region" in nowhere.summary
     wanted = told(HUB, *rows, regions=["eu-west-1", "ap-south-1"])["NETSEC-001.2"]
     assert wanted.verdict is Verdict.SUPPORTS and "ap-south-1" in wanted.summary
 
