@@ -135,7 +135,7 @@ def test_excels_own_first_line() -> None:
 def test_columns_by_name_in_any_case(header: str) -> None:
     generator = {
         "GeneratorId": "cis-aws-foundations-benchmark/v/3.0.0/1.14",
-        "StandardsControl": f"arn:aws:securityhub:::{ACCOUNT}:control/cis-aws-foundations-benchmark/v/1.4.0/1.14",
+        "StandardsControl": "arn:aws:securityhub:x:1:control/cis-aws-foundations-benchmark/v/1.4.0/1.14",
     }
     control = generator.get(header.split(",")[1], "IAM.3")
     data = f"{header}\n{ACCOUNT},{control},FAILED,eu-west-1,{ANN},2026-11-20T10:00:00Z\n".encode()

@@ -28,7 +28,7 @@ from ftr_tui.model.tool_ids import control_id, rule_name, standard_of, titled_co
             "IAM.5",
         ),
         ("CIS AWS Foundations Benchmark v3.0.0/1.4", "IAM.4"),
-        ("PCI DSS v3.2.1/7, CIS AWS Foundations Benchmark v1.2.0/1.99, CIS AWS Foundations Benchmark v5.0.0/1.2",
+        ("PCI v3.2.1/7, CIS AWS Foundations Benchmark v1.2.0/1.99, CIS AWS Foundations Benchmark v5.0.0/1.2",
          "Account.1"),
         # A number that no question needs stays as it was said; a bare number says no standard.
         ("cis-aws-foundations-benchmark/v/3.0.0/2.1.1", "cis-aws-foundations-benchmark/v/3.0.0/2.1.1"),
