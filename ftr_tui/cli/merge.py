@@ -1,11 +1,11 @@
-"""`merge` and `git-setup`: two people's work joined by git, question by question."""
+"""`merge` and `git-setup`: two people's work joined by git, question by question; `restore`."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
 
-from ftr_tui.actions import merging
+from ftr_tui.actions import merging, restoring
 from ftr_tui.cli.out import note, say
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.store import sessions
@@ -29,6 +29,15 @@ def run(args: Namespace) -> int:
     note(text.format(name.name, number, shown_ones))
     note(_("choose in the app (T), then: git add {}").format(shown(name)))
     return 1
+
+
+def restore(args: Namespace) -> int:
+    """Take the last good copy, and say where the file that did not open is kept."""
+    found = restoring.restore_session(sessions.folder(args.sessions), args.name)
+    say(_("{} is as it was at {:%Y-%m-%d %H:%M} again").format(shown(found.path), found.at.astimezone()))
+    if found.kept is not None:
+        say(_("what did not open is kept: {}").format(shown(found.kept)))
+    return 0
 
 
 def setup(args: Namespace) -> int:

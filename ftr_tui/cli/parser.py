@@ -364,6 +364,8 @@ def _add_files(add: _Adder) -> None:
     words = _("stable tokens in place of account ids, ARNs, e-mail addresses and names")
     export.add_argument("--redact", action="store_true", help=words)
     export.add_argument("--force", action="store_true", help=_("write over a file that is there"))
+    words = _("put the state before the last save in the place of a session that does not open")
+    add("restore", "ftr_tui.cli.merge:restore", words).add_argument("name", metavar="NAME")
     words = _("join two states of a session file, as git's merge driver: into OURS")
     merge = add("merge", "ftr_tui.cli.merge:run", words)
     for name in ("base", "ours", "theirs"):

@@ -229,9 +229,23 @@ class SessionFile:
 
     @classmethod
     def open(cls, path: Path) -> SessionFile:
-        """Read a session; Problem says in one line why it cannot be used. The file is never touched."""
-        data = read_bytes(path)
-        return cls(path, read(data, shown(path)), _digest(data))
+        """Read a session; Problem says in one line why it cannot be used. The file is never touched.
+
+        Where the state before the last save does load, the line says how to take it.
+        """
+        try:
+            data = read_bytes(path)
+            return cls(path, read(data, shown(path)), _digest(data))
+        except Problem as error:
+            from ftr_tui.store.restoring import spare
+
+            found = spare(path) if error.key != "schema" else None
+            if found is None:
+                raise
+            at = found.at.astimezone()
+            hint = f"the state of {at:%Y-%m-%d %H:%M} is kept: ftr-tui restore {path.stem}"
+            hint = f"{error.hint}; or {hint}" if error.hint else hint
+            raise Problem(error.reason, file=error.file, line=error.line, key=error.key, hint=hint) from None
 
     @property
     def evidence_path(self) -> Path:

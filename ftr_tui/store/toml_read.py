@@ -60,7 +60,7 @@ def read_bytes(path: Path) -> bytes:
 def parse(data: bytes, name: str) -> dict[str, Any]:
     """Return the TOML of ``data`` as a dict; Problem gives the line."""
     if data and not data.strip(b"\0"):
-        raise Problem("holds only zeros (a crash may have cut it); see the .bak beside it", file=name)
+        raise Problem("holds only zeros (a crash may have cut it)", file=name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -228,9 +228,40 @@ class HomeScreen(Room):
             return
         if desk is None:
             broken = entry.glance.problem if entry is not None and entry.glance is not None else ""
+            if broken and entry is not None and self._offer_copy(entry.path, broken):
+                return
             self.say(broken or _("n makes a session, d opens the sample"), bad=bool(broken))
             return
         self.ftr.action_go("rounds" if view.stands(desk).pending else "interview")
+
+    def _offer_copy(self, path: Path, problem: str) -> bool:
+        """Offer the state before the last save of a session that does not open; False: there is none."""
+        from ftr_tui.actions import restoring
+        from ftr_tui.app.widgets.dialogs import Confirm
+        from ftr_tui.model.problem import Problem
+
+        at = restoring.offered(path)
+        if at is None:
+            return False
+
+        def chosen(take: bool | None) -> None:
+            if not take:
+                self.say(problem, bad=True)
+                return
+            try:
+                done = restoring.restore(path)
+            except Problem as error:
+                self.say(str(error), bad=True)
+                return
+            kept = _("; what did not open is {}").format(done.kept.name) if done.kept is not None else ""
+            self.say(_("As it was at {:%Y-%m-%d %H:%M}{}").format(done.at.astimezone(), kept))
+            self.show()
+
+        yes = _("Take the state of {:%Y-%m-%d %H:%M}; the file as it is stays beside it").format(
+            at.astimezone()
+        )
+        self.ftr.ask(Confirm(_("{} does not open").format(path.stem), problem, yes=yes, danger=True), chosen)
+        return True
 
     def take_pointed(self) -> bool:
         """Open the session under the cursor: every key that needs one means this, and no other."""
