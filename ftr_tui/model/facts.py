@@ -23,6 +23,10 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+# Looked up once: every rule asks it of every fact.
+_READABLE = (Status.COMPLETE, Status.PARTIAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One call that could not be read: why, and which IAM action would mend it."""
@@ -60,7 +64,7 @@ class Fact:
     @property
     def readable(self) -> bool:
         """Whether ``data`` holds something true, be it a part."""
-        return self.status in (Status.COMPLETE, Status.PARTIAL)
+        return self.status in _READABLE
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ class Facts:
 
     def of(self, collector: str, account: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of ``collector``, in scan order, of one account or of all."""
-        return tuple(f for f in self._index.get(collector, ()) if account in (None, f.account))
+        found = self._index.get(collector, ())
+        return tuple(found) if account is None else tuple(f for f in found if f.account == account)
 
     def one(self, collector: str, account: str) -> Fact | None:
         """Return the fact of a once-per-account collector, or None if it never ran."""

@@ -222,7 +222,7 @@ def finding(rule: Rule, facts: Facts, aws_text: str | None) -> Finding:
     read = {f.account for f in proof}
     accounts = [a for a in facts.accounts if a in read]
     regions = regions_of(proof)
-    read_at = _oldest(proof, _oldest(facts.facts, facts.now))
+    read_at = _oldest(proof or facts.facts, facts.now)
     footer, scope = "", _scope(facts, accounts, regions)
     if proof:
         calls = sum(f.calls for f in proof)
