@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from ftr_tui.model.command_line import KINDS
+from ftr_tui.model.command_line import KINDS, fill
 from ftr_tui.model.next_step import Line
 from ftr_tui.rules import RULES
 from ftr_tui.store.library import Library
@@ -58,10 +58,24 @@ def test_each_rule_prints_lines_that_are_taken() -> None:
     assert refused(printed_lines.written()) == []
 
 
-def test_every_kind_is_used_and_told_by_a_rule_or_written_for_none() -> None:
-    used = {line.kind for step in STEPS.step for line in step.line if line.kind}
-    assert used <= KINDS.keys()
-    assert KINDS.keys() == printed_lines.REAL.keys()
+def test_what_the_rules_tell_can_be_put_into_a_line() -> None:
+    found = printed_lines.spoilt()
+    told = [(f.question, r) for f in found for r in f.resources if r.kind]
+    for question, one in told:
+        kind = KINDS[one.kind]
+        given = {"id": one.id or one.name, "of": one.of}
+        wanted = " ".join(field for field, there in (("{id}", kind.id), ("{of}", kind.of)) if there)
+        assert fill(wanted, one.kind, given).blanks == (), f"{question}: {one}"
+    assert {one.kind for _, one in told} == KINDS.keys() == printed_lines.REAL.keys()
+    # Every kind that a step writes lines for is told by the rule of its own question.
+    written = {(s.question, line.kind) for s in STEPS.step for line in s.line if line.kind}
+    assert written <= {(q, r.kind) for q, r in told}
+
+
+def test_no_user_line_is_about_root() -> None:
+    found = [r for f in printed_lines.spoilt() for r in f.resources if r.name == "<root_account>"]
+    assert found
+    assert {r.kind for r in found} == {""}
 
 
 def test_a_file_that_a_line_names_can_be_written() -> None:

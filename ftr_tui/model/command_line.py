@@ -20,7 +20,7 @@ FIELD = re.compile(r"\{([a-z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\}")
 
 _IAM = r"[A-Za-z0-9_+=,.@][A-Za-z0-9_+=,.@-]{0,127}"
 _WORD = r"[A-Za-z][A-Za-z0-9-]{0,254}"
-_LABEL = r"[A-Za-z0-9][A-Za-z0-9 _.,+=@-]{0,254}"
+_LABEL = r"[A-Za-z0-9][A-Za-z0-9 _.,+=@%/()#-]{0,254}"
 _POLICY = r"arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy/[A-Za-z0-9_+=,.@/-]{1,600}"
 _BALANCER = r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/[A-Za-z0-9/-]{1,200}"
 

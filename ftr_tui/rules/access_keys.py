@@ -9,7 +9,7 @@ from typing import Any
 from ftr_tui.model.facts import Fact, Facts, Resource, Verdict
 from ftr_tui.rules.base import UNUSED_DAYS, Draft, Rule, can, decide, each_region, regions_of, seen
 from ftr_tui.rules.reading import REPORT, Reading, everywhere, moment, once, rows, vague
-from ftr_tui.rules.root_account import keys
+from ftr_tui.rules.root_account import keys, user_kind
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import capital, count, day, every, faulty, labels, listed, sentence, share
 
@@ -49,7 +49,9 @@ def _rotation(facts: Facts) -> Draft:
     limit = timedelta(days=KEY_DAYS)
     dated = [(when, f, row) for f, row, key in found if (when := moment(key.get("last_rotated")))]
     bad = [
-        Resource(name=str(row.get("user")), detail=f"key of {day(when)}", account=f.account, kind="user")
+        Resource(
+            name=str(row.get("user")), detail=f"key of {day(when)}", account=f.account, kind=user_kind(row)
+        )
         for when, f, row in sorted(dated, key=lambda item: item[0])
         if facts.now - when > limit
     ]
@@ -96,7 +98,7 @@ def _inventory(facts: Facts) -> Draft:
             name=str(row.get("user")),
             detail=f"rotated {_day(key, 'last_rotated')}, last used {_day(key, 'last_used')}",
             account=f.account,
-            kind="user",
+            kind=user_kind(row),
         )
         for f, row, key in found
     )

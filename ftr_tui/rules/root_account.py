@@ -28,6 +28,11 @@ def root_row(report: Fact | None) -> dict[str, Any]:
     return next((row for row in found if row.get("user") == ROOT), {})
 
 
+def user_kind(row: Mapping[str, Any]) -> str:
+    """Return the kind of resource that a row is: no command line about users works for root."""
+    return "" if row.get("user") == ROOT else "user"
+
+
 def keys(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the access keys of a row of the credential report."""
     return [key for key in row.get("keys") or () if isinstance(key, dict)]

@@ -20,7 +20,7 @@ from ftr_tui.rules.reading import (
     vague,
     words_of,
 )
-from ftr_tui.rules.root_account import ROOT, keys
+from ftr_tui.rules.root_account import ROOT, keys, user_kind
 from ftr_tui.rules.variables import AWS_KEY, held, suspects, total, undecrypted
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import capital, count, day, labels, listed, sentence
@@ -186,7 +186,7 @@ def _static(reports: Reading) -> tuple[list[Resource], tuple[Missing, ...]]:
                 if key.get("active") is True:
                     detail = f"last used {day(moment(key.get('last_used')))}"
                     one = Resource(
-                        name=str(row.get("user")), detail=detail, account=fact.account, kind="user"
+                        name=str(row.get("user")), detail=detail, account=fact.account, kind=user_kind(row)
                     )
                     found.append(one)
                 elif key.get("active") is None:

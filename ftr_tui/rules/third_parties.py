@@ -12,7 +12,7 @@ from ftr_tui.rules.base import Draft, Rule, can, decide, seen
 from ftr_tui.rules.parts import last, organization
 from ftr_tui.rules.policy import matches, statements
 from ftr_tui.rules.reading import REPORT, Missing, once, rows, words_of
-from ftr_tui.rules.root_account import keys
+from ftr_tui.rules.root_account import keys, user_kind
 from ftr_tui.rules.wording import AWS_TEXT
 from ftr_tui.rules.words import count, labels, listed, sentence
 
@@ -160,7 +160,12 @@ def _access(facts: Facts) -> Draft:
 def _kind(facts: Facts) -> Draft:
     trusts, reports = _read_trusts(facts), once(facts, "iam_rep")
     users = [
-        Resource(name=str(row.get("user")), detail="user with an active key", account=f.account, kind="user")
+        Resource(
+            name=str(row.get("user")),
+            detail="user with an active key",
+            account=f.account,
+            kind=user_kind(row),
+        )
         for f in reports.facts
         for row in rows(f, "rows")
         if any(key.get("active") is True for key in keys(row))
