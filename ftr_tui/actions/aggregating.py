@@ -74,7 +74,9 @@ def scan(
     if of_rules:
         sources.append(_imported(desk, read, stamped(of_rules, texts), now, tool=str(report.tool)))
     evidence = _kept(desk, before, sources, stopped=stop.is_set())
-    return _result(desk, before, evidence, read, told)
+    said = {f.question for f in of_rules}
+    shown = [*(f for f in found if not (f.unasked and f.question in said)), *of_rules]
+    return _result(desk, before, evidence, read, told, shown)
 
 
 def _target(options: ScanOptions) -> Target:
@@ -125,7 +127,8 @@ def _imported(
         at=now,
         by=desk.who,
         tool=tool,
-        covers=list(read.fleet.scope),
+        # Of other accounts the rules said nothing: that is no evidence of them.
+        covers=list(read.fleet.scope) if own else list(dict.fromkeys(a for f in found for a in f.accounts)),
         rows=sum(f.total for f in found),
         used=sum(f.total for f in found),
         scan=_scan(read, now) if own else None,
@@ -206,7 +209,9 @@ def _of_rules(one: Imported, file: str) -> bool:
     return one.tool == Tool.CONFIG and one.file == file and not one.hash
 
 
-def _result(desk: Desk, before: Evidence, evidence: Evidence, read: Aggregated, told: Imported) -> ScanResult:
+def _result(
+    desk: Desk, before: Evidence, evidence: Evidence, read: Aggregated, told: Imported, shown: list[Finding]
+) -> ScanResult:
     now = desk.clock()
     today = now.astimezone().date()
     old = all_effective(desk.checklist, desk.session, joined(before, now).by_question(), today)
@@ -215,7 +220,7 @@ def _result(desk: Desk, before: Evidence, evidence: Evidence, read: Aggregated, 
     drift = Standing.CONTRADICTED
     return ScanResult(
         evidence=evidence,
-        findings=told.finding,
+        findings=shown,
         unread=told.unread,
         seconds=read.seconds,
         calls=read.calls,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ftr_tui.model.facts import Fact, Facts, Gap, Status
-from ftr_tui.rules.words import listed, sentence
+from ftr_tui.rules.words import joined, listed, sentence
 
 NOTHING_THERE = "no resources seen in this Region"
 """The note of a fact that was skipped because its Region is empty."""
@@ -258,12 +258,16 @@ def could_not_read(missing: Iterable[Missing]) -> str:
             places = causes.setdefault((thing, cause), [])
             if m.place not in places:
                 places.append(m.place)
+    # One cause in the same places is said once, of all that it keeps from being read.
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (thing, cause), places in causes.items():
+        alike.setdefault((cause, tuple(places)), []).append(thing)
     # What nobody asked for is no fault: it comes last.
-    told = sorted(causes.items(), key=lambda item: item[0][1] in UNASKED)
-    return sentence(*(_cause(thing, cause, places) for (thing, cause), places in told))
+    told = sorted(alike.items(), key=lambda item: item[0][0] in UNASKED)
+    return sentence(*(_cause(joined(things), cause, places) for (cause, places), things in told))
 
 
-def _cause(thing: str, cause: str, places: list[str]) -> str:
+def _cause(thing: str, cause: str, places: Sequence[str]) -> str:
     if not cause:
         return f"Not read yet: {thing} in {listed(places)}."
     if cause in UNASKED:

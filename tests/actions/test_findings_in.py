@@ -116,6 +116,7 @@ def test_a_scan_of_ours_keeps_what_was_taken_in(
     result = SimpleNamespace(
         evidence=read(OURS, SUP_001__1="yes").model_copy(update={"imported": desk.own_evidence.imported}),
         findings=read(OURS, SUP_001__1="yes").finding,
+        told=None,
     )
     (told,) = scanning.with_imports(result, clock())  # type: ignore[arg-type]
     assert str(told.verdict) == "no" and "yes in" in told.beside[0]
