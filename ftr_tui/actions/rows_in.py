@@ -62,8 +62,11 @@ def is_rows(path: Path) -> bool:
         return False
 
 
-def look(desk: Desk, path: Path) -> LookedRows:
-    """Read a tool's file; Problem, with file and line, where it cannot be taken into this session."""
+def look(desk: Desk, path: Path, *, account: str = "", region: str = "") -> LookedRows:
+    """Read a tool's file; Problem, with file and line, where it cannot be taken into this session.
+
+    ``account`` and ``region`` are for a file that names none; else the one account that the session knows.
+    """
     from ftr_tui import rules
     from ftr_tui.exchange import elsewhere
     from ftr_tui.rules.elsewhere import judge, speaks_of
@@ -73,7 +76,8 @@ def look(desk: Desk, path: Path) -> LookedRows:
     if desk.session.sample:
         raise Problem(_("this is the sample product; nothing is taken in"), file=name)
     known = accounts_of(desk)
-    report = elsewhere.read(_bytes(path), path.name, account=known[0] if len(known) == 1 else "")
+    account = account or (known[0] if len(known) == 1 else "")
+    report = elsewhere.read(_bytes(path), path.name, account=account, region=region)
     _refuse(desk, report, name)
     texts = rules.asked(desk.checklist)
     scan = desk.own_evidence.scan

@@ -31,7 +31,10 @@ def run(args: Namespace) -> int:
             say(_("taken out again: what came from {}").format(path.name))
         return 0
     ours = findings_in.is_findings(path)
-    found = findings_in.look(desk, path) if ours else rows_in.look(desk, path)
+    if ours and (args.account or args.region):
+        raise Problem(_("--account and --region are for another tool's file that names none"))
+    where = {"account": args.account, "region": args.region}
+    found = findings_in.look(desk, path) if ours else rows_in.look(desk, path, **where)
     looks = args.take == "none"
     taken = TakenIn() if looks else findings_in.take(desk, found, force=args.force)
     if args.json:

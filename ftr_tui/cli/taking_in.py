@@ -30,6 +30,8 @@ def run(args: Namespace) -> int:
         return findings_in.run(args)
     if args.drop or args.force:
         raise Problem(_("--drop and --force are for findings (.evidence.toml, or another tool's file)"))
+    if args.account or args.region:
+        raise Problem(_("--account and --region are for another tool's file that names none"))
     desk, found, new = look(sessions.folder(args.sessions), args.name, Path(args.file), who=args.by)
     # A new session holds nothing that could be overwritten.
     how = args.take or ("all" if new else "open")

@@ -47,8 +47,9 @@ def read(data: bytes, file: str, *, account: str = "", region: str = "") -> Repo
         if item.value.get("NextToken"):
             rows.note(_("one page of several (NextToken): what is not in it is not known"))
     named = {result.account for result in found if result.account}
-    fallback = account or (next(iter(named)) if len(named) == 1 else "")
-    if not fallback and len(named) > 1 and any(not r.account for r in found):
+    # What the file itself names counts more than what somebody says of it.
+    only = next(iter(named)) if len(named) == 1 else ""
+    if not account and len(named) > 1 and any(not r.account for r in found):
         reason = _("several accounts are named, and rows that name none")
         raise Problem(reason, file=file, hint=_("give the 12 digits with --account"))
     for result in found:
@@ -56,7 +57,7 @@ def read(data: bytes, file: str, *, account: str = "", region: str = "") -> Repo
         rows.add(
             rule_name(result.rule),
             said,
-            account=result.account or fallback,
+            account=result.account or only,
             region=result.region,
             resource=result.resource,
             detail=result.annotation if said is not Said.OTHER else f"{result.status}: {result.annotation}",

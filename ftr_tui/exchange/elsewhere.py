@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ftr_tui.exchange import config_rules, credential_report, ocsf, prowler, security_hub, wa_report
 from ftr_tui.exchange.foreign import checked, encoding_of, header_of, plain
+from ftr_tui.exchange.foreign_rows import region_of
 from ftr_tui.model.elsewhere import Report
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
@@ -70,6 +71,8 @@ def read(data: bytes, file: str, *, account: str = "", region: str = "") -> Repo
     checked(data, file)
     if account and not _ACCOUNT.fullmatch(account):
         raise Problem(_("an account has 12 digits"), key="--account")
+    if region and region_of(region) != region:
+        raise Problem(_("a Region is named as eu-west-1 is"), key="--region")
     kind = kind_of(data[:HEAD])
     if kind is Kind.HUB_CSV:
         return security_hub.read_csv(data, file, account=account, region=region)

@@ -157,8 +157,10 @@ class Rows:
     ) -> None:
         """Keep a row, texts as the file has them; ``resource`` None: the file does not say what it judged."""
         whose, where = in_arn(resource) if resource else ("", "")
-        account = account or whose or self._account
-        region = region or where or self._region
+        account, region = account or whose, region or where or self._region
+        if not account and self._account:
+            account = self._account
+            self.note(_("the file names no account: {} was taken").format(account))
         self.saw(account, region)
         if not check or not account:
             self.left["account" if check else "check"] += 1

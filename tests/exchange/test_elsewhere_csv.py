@@ -176,7 +176,8 @@ def test_the_consoles_list_of_controls_needs_the_account() -> None:
     ]
     assert report.rows[1].detail == "Keys (failed checks: 2)"
     assert {(r.account, r.region, r.at) for r in report.rows} == {(ACCOUNT, "eu-west-1", None)}
-    assert "it names no resource and no day" in report.notes[0]
+    assert f"the file names no account: {ACCOUNT} was taken" in report.notes
+    assert "the file is the console's list of controls: it names no resource and no day" in report.notes
     assert report.at is None
 
 
@@ -439,3 +440,10 @@ def test_cells_of_any_other_program_are_as_long_as_before() -> None:
 
 def test_an_account_that_is_none_is_refused() -> None:
     assert problem(HUB, account="12") == "--account: an account has 12 digits"
+    assert problem(HUB, region="Frankfurt") == "--region: a Region is named as eu-west-1 is"
+
+
+def test_an_account_that_the_file_names_is_not_replaced() -> None:
+    report = read(HUB, "f", account="444455556666", region="us-east-1")
+    assert {(r.account, r.region) for r in report.rows} == {(ACCOUNT, "eu-west-1")}
+    assert list(report.accounts) == [ACCOUNT]

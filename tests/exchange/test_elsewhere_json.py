@@ -186,6 +186,7 @@ def test_a_conformance_pack_whose_account_is_in_a_resource() -> None:
         ("iam-password-policy", Said.OTHER, "", "INSUFFICIENT_DATA: x"),
     ]
     assert {r.account for r in report.rows} == {ACCOUNT}
+    assert {r.account for r in read(as_json(details), "f", account="444455556666").rows} == {ACCOUNT}
 
 
 def test_without_any_account_it_is_asked_for() -> None:
@@ -195,7 +196,10 @@ def test_without_any_account_it_is_asked_for() -> None:
     )
     report = read(data, "f", account=ACCOUNT, region="eu-west-1")
     assert [(r.account, r.region, r.resource) for r in report.rows] == [(ACCOUNT, "eu-west-1", "sg-1")]
-    assert list(read(data, "f", account=ACCOUNT).notes) == ["the file does not say which Region it is of"]
+    assert list(read(data, "f", account=ACCOUNT).notes) == [
+        f"the file names no account: {ACCOUNT} was taken",
+        "the file does not say which Region it is of",
+    ]
 
 
 def test_two_accounts_and_a_row_without_one() -> None:
