@@ -15,7 +15,7 @@ from ftr_tui.model.text import one_line
 
 HEAD = 1 << 16
 """Bytes that are enough to tell a kind."""
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _KEY = re.compile(r'"([^"\\\n]{1,60})"\s*:')
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,13 +14,16 @@ from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.text import clean, mask_secrets, one_line
 
-_TWELVE = re.compile(r"\d{12}")
-_SHORTER = re.compile(r"\d{9,11}")
-_POWER = re.compile(r"\d(?:[.,]\d+)?E\+11", re.IGNORECASE)
-_ARN = re.compile(r"arn:aws[a-z-]{0,20}:[^:\s]{0,60}:([^:\s]{0,40}):(\d{12}):")
-_OF_ACCOUNT = re.compile(r"AWS::::Account:(\d{12})")
-_REGION = re.compile(r"(?<![a-z-])[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d{1,2}(?!\d)")
-_EPOCH = re.compile(r"\d{9,16}(?:\.\d{1,9})?")
+_SHORT = 64
+_LONG = 2_000
+"""Characters that are looked at for a number, a time, a Region; for an ARN."""
+_TWELVE = re.compile(r"[0-9]{12}")
+_SHORTER = re.compile(r"[0-9]{9,11}")
+_POWER = re.compile(r"[0-9](?:[.,][0-9]{1,20})?E\+11", re.IGNORECASE)
+_ARN = re.compile(r"arn:aws[a-z-]{0,20}:[^:\s]{0,60}:([^:\s]{0,40}):([0-9]{12}):")
+_OF_ACCOUNT = re.compile(r"AWS::::Account:([0-9]{12})")
+_REGION = re.compile(r"(?<![a-z-])[a-z]{2}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}(?![0-9])")
+_EPOCH = re.compile(r"[0-9]{9,16}(?:\.[0-9]{1,9})?")
 _WORSE = {Said.PASS: 0, Said.OTHER: 1, Said.FAIL: 2}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -44,20 +46,24 @@ def _tidied(text: str, limit: int) -> str:
     return one_line(mask_secrets(clean(text))[0], limit)
 
 
-@lru_cache(maxsize=8192)
 def when(value: str | int | float) -> datetime | None:
     """Return a time in UTC: ISO 8601, ``2024-01-01 12:00:00.123`` (taken as UTC), or an epoch; else None."""
+    return _when(value[:_SHORT] if isinstance(value, str) else value)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _when(value: str | int | float) -> datetime | None:
     if isinstance(value, str):
         text = value.strip()
         if _EPOCH.fullmatch(text):
             # As ISO 8601, some milliseconds would be a day of the 18th century.
-            return when(float(text))
+            return _when(float(text))
         try:
             found = datetime.fromisoformat(text)
             return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             return None
-    if isinstance(value, bool) or not math.isfinite(value):
+    if isinstance(value, bool):
         return None
     try:
         # Milliseconds are what OCSF counts; as seconds they would be of the year 5000 and later.
@@ -66,9 +72,13 @@ def when(value: str | int | float) -> datetime | None:
         return None
 
 
-@lru_cache(maxsize=8192)
 def account_of(text: str) -> str:
     """Return the 12 digits of a cell, also where a spreadsheet took zeros away or quoted them; else empty."""
+    return _account(text[:_SHORT])
+
+
+@lru_cache(maxsize=8192)
+def _account(text: str) -> str:
     bare = text.strip().removeprefix("=").strip("\"'").replace("-", "")
     if _TWELVE.fullmatch(bare):
         return bare
@@ -77,15 +87,20 @@ def account_of(text: str) -> str:
 
 def in_arn(text: str) -> tuple[str, str]:
     """Return the account and the Region that an ARN names, empty where it names none."""
+    text = text[:_LONG]
     if found := _ARN.search(text):
         return found[2], region_of(found[1])
     found = _OF_ACCOUNT.search(text)
     return (found[1], "") if found else ("", "")
 
 
-@lru_cache(maxsize=1024)
 def region_of(text: str) -> str:
     """Return the Region in a cell, ``us-east-1 (N. Virginia)`` too; empty for ``global`` and what is none."""
+    return _region(text[:_SHORT])
+
+
+@lru_cache(maxsize=1024)
+def _region(text: str) -> str:
     found = _REGION.search(text.strip().lower())
     return found[0] if found else ""
 
@@ -128,9 +143,9 @@ class Rows:
     def whose(self, text: str) -> str:
         """Return the account in a cell, empty where it is none; zeros that were put back are told."""
         account = account_of(text)
-        if account and account not in text.replace("-", ""):
+        if account and account not in text[:_SHORT].replace("-", ""):
             self.note(_("account numbers had lost zeros in front; they were put back"))
-        elif not account and _POWER.search(text):
+        elif not account and _POWER.search(text[:_SHORT]):
             self.note(
                 _("a spreadsheet broke account numbers ({}); export the file anew").format(tidy(text, 20))
             )
@@ -156,6 +171,7 @@ class Rows:
         muted: bool = False,
     ) -> None:
         """Keep a row, texts as the file has them; ``resource`` None: the file does not say what it judged."""
+        resource = resource[:_LONG] if resource else resource
         whose, where = in_arn(resource) if resource else ("", "")
         account, region = account or whose, region or where or self._region
         if not account and self._account:

@@ -133,7 +133,7 @@ class _Csv:
 
     def _thing(self, text: str) -> tuple[str, str]:
         """Return the resource and its Region; CSV Manager joins "Type, Id, Partition, Region" in one cell."""
-        found = _JOINED.match(text)
+        found = _JOINED.match(text[:2_000])
         return (found[1], region_of(found[2])) if found else (text, "")
 
     def _counted(self, row: list[str], said: Said, title: str) -> tuple[Said, str]:

@@ -24,11 +24,15 @@ CIS = {
 }
 """Version of the benchmark -> its number -> the control; numbers that no question needs are not here."""
 
-_CONTROL = re.compile(r"[A-Z][A-Za-z0-9]{1,30}\.\d{1,3}")
-_TITLED = re.compile(r"([A-Z][A-Za-z0-9]{1,30}\.\d{1,3})\s")
-_OWN = re.compile(r"security-control/([A-Z][A-Za-z0-9]{1,30}\.\d{1,3})(?![\w.])")
-_STANDARD = re.compile(r"([a-z][a-z0-9-]{2,60})/v/(\d{1,3}(?:\.\d{1,3}){0,2})/(?:rule/|)([\w.]{1,40})")
-_CIS = re.compile(r"CIS AWS Foundations Benchmark v(\d\.\d\.\d)/(\d{1,2}(?:\.\d{1,2}){1,3})(?![\w.])")
+_LONG = 2_000
+"""Characters that are looked at; ids and ARNs are shorter."""
+_CONTROL = re.compile(r"[A-Z][A-Za-z0-9]{1,30}\.[0-9]{1,3}")
+_TITLED = re.compile(r"([A-Z][A-Za-z0-9]{1,30}\.[0-9]{1,3})\s")
+_OWN = re.compile(r"security-control/([A-Z][A-Za-z0-9]{1,30}\.[0-9]{1,3})(?![\w.])")
+_STANDARD = re.compile(r"([a-z][a-z0-9-]{2,60})/v/([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})/(?:rule/|)([\w.]{1,40})")
+_CIS = re.compile(
+    r"CIS AWS Foundations Benchmark v([0-9]\.[0-9]\.[0-9])/([0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?![\w.])"
+)
 _PACK = re.compile(r"-conformance-pack-[a-z0-9]+$", re.IGNORECASE)
 _HASH = re.compile(r"-(?=[a-z]*[0-9]|[a-f0-9]+$)[a-z0-9]{6,10}$")
 
@@ -41,7 +45,7 @@ def control_id(text: str) -> str:
     a related requirement (``CIS AWS Foundations Benchmark v3.0.0/1.14``). A number of CIS that no question
     needs stays as it is said (``cis-aws-foundations-benchmark/v/3.0.0/2.1.1``).
     """
-    text = text.strip()
+    text = text[:_LONG].strip()
     if _CONTROL.fullmatch(text):
         return text
     if own := _OWN.search(text):
@@ -58,19 +62,19 @@ def control_id(text: str) -> str:
 
 def titled_control(title: str) -> str:
     """Return the control that stands before an old title, ``IAM.3 IAM users' keys ...``; else empty."""
-    found = _TITLED.match(title.strip())
+    found = _TITLED.match(title[:_LONG].strip())
     return found[1] if found else ""
 
 
 def standard_of(generator: str) -> str:
     """Return the standard and its version that a generator names, ``cis-aws-foundations-benchmark 3.0.0``."""
-    found = _STANDARD.search(generator)
+    found = _STANDARD.search(generator[:_LONG])
     return f"{found[1]} {found[2]}" if found else ""
 
 
 def rule_name(name: str) -> str:
     """Return a Config rule's plain name: no ``securityhub-`` and hash, no suffix of a conformance pack."""
-    plain = name.strip().lower()
+    plain = name[:_LONG].strip().lower()
     for before in ("securityhub-", "orgconfigrule-"):
         if plain.startswith(before):
             return _HASH.sub("", plain.removeprefix(before))

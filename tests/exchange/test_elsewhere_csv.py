@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ftr_tui.exchange import foreign
+from ftr_tui.exchange import foreign, tables
 from ftr_tui.exchange.elsewhere import Kind, is_ours, kind_of, read
 from ftr_tui.model.elsewhere import Row, Said, Tool
 from ftr_tui.model.problem import Problem
@@ -209,6 +209,7 @@ def test_without_a_resource_nothing_is_taken_for_the_same() -> None:
         ("012345678901", "012345678901", ""),
         ('"=""012345678901"""', "012345678901", ""),
         ("0123-4567-8901", "012345678901", ""),
+        ("１２３４５６７８９０１２", "", "left out: 1 row names no account"),
         ("12345678901", "012345678901", "account numbers had lost zeros in front; they were put back"),
         ("1.23E+11", "", "a spreadsheet broke account numbers (1.23E+11); export the file anew"),
     ],
@@ -371,6 +372,12 @@ def test_a_credential_report_that_slipped_is_refused() -> None:
 def test_what_is_no_such_file(data: bytes, said: str) -> None:
     assert problem(data).startswith(said)
     assert not is_ours(data)
+
+
+def test_our_own_files_are_none_of_them() -> None:
+    row = {"question": "IAM-002.1", "value": "no", "control": "IAM-002", "source": "status"}
+    assert not is_ours(tables.to_csv((*tables.COLUMNS, *tables.TOLD), [row]))
+    assert not is_ours(tables.to_json({"schema": 1, "session": "acme", "answers": [row], "findings": []}))
 
 
 HUB = files.hub_csv([Check("IAM.3", "FAILED", ANN, title="Two\nlines"), Check("IAM.4", "PASSED")])
