@@ -54,6 +54,8 @@ class Cloud:
     denied: frozenset[str] = frozenset()
     asked: Counter[str] = field(default_factory=Counter)
     queries: list[str] = field(default_factory=list)
+    _found: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Rows by condition: pages of one query are not searched for anew."""
 
     def answer(self, request: Any) -> Any:
         target = request.headers.get("X-Amz-Target", b"")
@@ -109,12 +111,15 @@ class Cloud:
         left = self.faults.get((kinds[0], first // size + 1))
         if left:
             return left.pop(0)
-        rows = self._matching(query["where"])
+        rows = self._found.setdefault(query["where"], []) or self._matching(query["where"])
+        self._found[query["where"]] = rows
         if query["group"]:
             counted = Counter(row[query["group"]] for row in rows)
             shown = [{query["group"]: key, "COUNT(*)": n} for key, n in counted.items()]
         else:
-            shown = [_selected(row, query["what"].split(", ")) for row in rows]
+            shown = [_selected(row, query["what"].split(", ")) for row in rows[first : first + size]]
+            page = {"Results": [json.dumps(row) for row in shown]}
+            return page | ({"NextToken": str(first + size)} if first + size < len(rows) else {})
         page = {"Results": [json.dumps(row) for row in shown[first : first + size]]}
         return page | ({"NextToken": str(first + size)} if first + size < len(shown) else {})
 
