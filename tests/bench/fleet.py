@@ -5,8 +5,8 @@
 Both sides are the program's own code over botocore; every answer is made here and comes ``--latency`` ms
 after its request. The aggregator is asked about all accounts. Of the walk, ``--walk`` accounts are really
 read (moto, nothing in them but the default VPC of each Region: a walk cannot be cheaper) and the rest is
-multiplied out. Making an answer takes time as well, more of it on moto's side: "waiting" is the round trips alone, calls
-through the lines that are open side by side.
+multiplied out. Making an answer takes time as well, more of it on moto's side: "waiting" is the round trips
+alone, calls through the lines that are open side by side.
 """
 
 from __future__ import annotations
