@@ -160,8 +160,8 @@ def test_what_is_not_met_and_has_no_step_is_named(desk: Desk) -> None:
 
 
 def test_what_a_file_holds_is_what_is_copied(desk: Desk, tmp_path: Path) -> None:
-    # Names that a shell would obey stand in capitals, once, and in no comment either.
-    see(desk, "IAM-002.1", "no", "deploy-ci", "a; reboot", "c\nd", total=38)
+    # A name that a shell would obey stands in capitals, and in no comment either.
+    see(desk, "IAM-002.1", "no", "deploy-ci", "a; reboot\nreboot", total=37)
     (whole,) = fixes.of(desk, most=fixes.ALL).todo
     text = fixes.left_words(desk, whole, full=True)
     assert text.startswith("35 more are in no file: ftr-tui scan acme --full FILE.csv")
