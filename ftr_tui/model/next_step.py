@@ -142,11 +142,7 @@ def next_step(steps: NextSteps, answer: Effective, most: int = MOST_LINES) -> Ne
     # What supports or is open names resources as well; what speaks for a pass names the good ones.
     told = finding is not None and (str(finding.verdict) == value or finding.favourable is None)
     found = _Found.of(step, finding if told else None, most)
-    lines: list[Line] = []
-    for block in _blocks(step):
-        some = found.lines(block)
-        # Of a resource the whole recipe is told, also where a line of it is the same for each.
-        lines += some if block[0].per == "resource" else dict.fromkeys(some)
+    lines = [line for block in _blocks(step) for line in found.lines(block)]
     return NextStep(step.question, step.change, step.breaks, step.effort, lines, found.left_out)
 
 
@@ -202,18 +198,23 @@ class _Found:
         beyond = max(finding.total - len(finding.resources), 0) if told else 0
         return cls(places, several, left + beyond)
 
-    def lines(self, block: Sequence[StepLine]) -> Iterator[Line]:
-        """Yield the lines of a block for each of its places."""
+    def lines(self, block: Sequence[StepLine]) -> list[Line]:
+        """Return the lines of a block for each of its places, those that are the same in all of them once.
+
+        Of a place the whole recipe is told, also where one line of it is the same as for another.
+        """
         per, kind = block[0].per, block[0].kind
+        recipes: dict[tuple[Line, ...], None] = {}
         for place in self.places.get((per, kind), [_Place()] if per == "once" else []):
-            # Findings may come from a file that anybody wrote, and a line's words are put into a comment.
-            account = one_line(place.account, 40)
-            for line in block:
-                filled = fill(line.cli, kind, place.given())
-                about = line.about
-                if self.several and account:
-                    about = _("{} (account {})").format(about, account)
-                yield Line(about, filled.cli, line.writes, filled.blanks, account)
+            recipes[tuple(self._line(line, kind, place) for line in block)] = None
+        return [line for recipe in recipes for line in recipe]
+
+    def _line(self, line: StepLine, kind: str, place: _Place) -> Line:
+        filled = fill(line.cli, kind, place.given())
+        # Findings may come from a file that anybody wrote, and these words are put into a comment.
+        account = one_line(place.account, 40)
+        about = _("{} (account {})").format(line.about, account) if self.several and account else line.about
+        return Line(about, filled.cli, line.writes, filled.blanks, account)
 
 
 def _each(resources: Iterable[Resource]) -> list[_Place]:
