@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ftr_tui import __version__
-from ftr_tui.actions import binder, calendar, debriefing, fixes, listing, matrix, reviewing, routes, status
+from ftr_tui.actions import (
+    binder,
+    calendar,
+    debriefing,
+    fixes,
+    listing,
+    matrix,
+    owners,
+    reviewing,
+    routes,
+    status,
+)
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
 
@@ -65,6 +76,7 @@ def fixes_tree(desk: Desk, hide: Callable[[str], str] = str, *, redacted: bool =
         made=desk.clock(),
         version=__version__,
         is_ready=routes.ready(desk),
+        gaps=[s.id for s in owners.gaps(desk)],
         redacted=redacted,
         closing=status.closes(desk.checklist, desk.review.today),
     )

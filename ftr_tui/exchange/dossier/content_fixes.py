@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,8 @@ class Plan:
     made: datetime
     version: str
     is_ready: bool
+    gaps: Sequence[str] = ()
+    """Whatever stands in the way on the session's routes, by control."""
     redacted: bool = False
     closing: str = ""
 
@@ -164,7 +166,7 @@ def _rest(p: Plan, ink: Ink) -> Iterator[Block]:
     if found := p.found.unwritten:
         rows.append((_("Not met, and no step is written for it: "), ", ".join(found)))
     listed = {f.control for f in p.found.blocking} | set(p.found.unwritten)
-    others = [s.id for s in p.review.blocking if s.id not in listed]
+    others = [g for g in p.gaps if g not in listed]
     if others:
         rows.append((_("To be answered or confirmed, nothing to change yet: "), ", ".join(others)))
     if rows:
