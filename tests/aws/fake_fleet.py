@@ -205,11 +205,13 @@ def install(cloud: Cloud, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("AWS_ACCESS_KEY_ID", "testing")
     patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    patch.setattr(
-        botocore.handlers,
-        "BUILTIN_HANDLERS",
-        [*botocore.handlers.BUILTIN_HANDLERS, ("before-send", before_send)],
-    )
+    # The first handler that answers is the one: a cloud of before would hide this one.
+    others = [
+        h
+        for h in botocore.handlers.BUILTIN_HANDLERS
+        if getattr(h[1], "__qualname__", "") != before_send.__qualname__
+    ]
+    patch.setattr(botocore.handlers, "BUILTIN_HANDLERS", [*others, ("before-send", before_send)])
 
 
 def aggregator(
