@@ -49,6 +49,16 @@ for line in json.load(sys.stdin):
 """
 
 
+WRONG = (
+    "aws iam get-usr",
+    "aws iam get-user --username a",
+    "aws iam update-access-key --user-name a --status Inactive",
+    "aws ec2 describe-volumes --filters name=a,Values=b",
+    "aws iam update-account-password-policy --minimum-password-length many",
+)
+"""Lines that must be refused, or what is accepted says nothing."""
+
+
 def pythons() -> list[str]:
     """Return interpreters on PATH and beside the one that made this environment."""
     names = ("python3", "python", "python3.11", "python3.12", "python3.13")
@@ -105,13 +115,17 @@ def main() -> int:
         return 2
     groups = printed()
     lines = list(dict.fromkeys(line for found in groups.values() for line in found))
-    version, rows = ask(python, lines)
+    version, rows = ask(python, [*lines, *WRONG])
+    if let_pass := [row["line"] for row in rows[len(lines) :] if row["accepted"]]:
+        sys.exit(f"this AWS CLI takes anything: {let_pass}")
+    rows = rows[: len(lines)]
     verdicts = {str(row["line"]): row for row in rows}
     refused = [row for row in rows if not row["accepted"]]
     for name, found in groups.items():
         good = sum(bool(verdicts[line]["accepted"]) for line in found)
         print(f"{name}: {good} of {len(found)} lines accepted")
-    print(f"aws-cli {version}: {len(rows) - len(refused)} of {len(rows)} different lines accepted")
+    print(f"aws-cli {version}: {len(rows) - len(refused)} of {len(rows)} different lines accepted", end="")
+    print(f"; {len(WRONG)} wrong ones refused, as they must be")
     for row in refused:
         print(f"REFUSED {row['line']}\n        {row['said']}")
     return 1 if refused else 0
