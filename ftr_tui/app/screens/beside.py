@@ -102,6 +102,9 @@ class Beside(Answering):
 
     def action_part(self, number: int) -> None:
         """Show one of the parts; at full width go to the box or the panel."""
+        if self.has_class("-short") and PARTS[number - 1] == STEP and self._view_step():
+            # No room for a part here: all of it, over the screen.
+            return
         if self.narrow or PARTS[number - 1] == STEP:
             self.show_part(PARTS[number - 1])
         else:
@@ -113,13 +116,16 @@ class Beside(Answering):
 
     def action_view(self) -> None:
         """Show the next step whole where it is what one looks at; else all that is known of the control."""
-        desk, state = self.desk, self.state
-        whole = next_step.step_whole(desk, state) if desk and state and self._part == STEP else []
-        if state is None or not whole:
+        if self._part != STEP or not self._view_step():
             super().action_view()
-            return
-        title = _("{}  {}: next step").format(state.id, state.item.title)
-        self.app.push_screen(ShowText(title, "\n\n".join(whole)))
+
+    def _view_step(self) -> bool:
+        desk, state = self.desk, self.state
+        whole = next_step.step_whole(desk, state) if desk and state else []
+        if state is not None and whole:
+            title = _("{}  {}: next step").format(state.id, state.item.title)
+            self.app.push_screen(ShowText(title, "\n\n".join(whole)))
+        return bool(whole)
 
     def action_copy(self) -> None:
         """Copy the line at the cursor of the next step; where that is not on the screen, show it first."""
