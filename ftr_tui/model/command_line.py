@@ -197,7 +197,7 @@ def faults(cli: str, kind: str = "", per: str = "once") -> Iterator[str]:
 def _field_faults(cli: str, kind: str, per: str) -> Iterator[str]:
     known = KINDS.get(kind)
     if kind and known is None:
-        yield _("{!r} is no kind of resource that a rule tells").format(kind)
+        yield _("{!r} is no kind of resource that a rule tells; kinds are: {}").format(kind, ", ".join(KINDS))
         return
     if per == "resource" and known is None:
         yield _("a line for each resource says of which kind")
