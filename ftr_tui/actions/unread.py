@@ -14,6 +14,7 @@ from ftr_tui.aws.errors import log_in_again, login_ended, no_answer, permission_
 from ftr_tui.model.checklist import Checklist
 from ftr_tui.model.facts import Evidence, Gap, Unread
 from ftr_tui.model.i18n import _, ngettext
+from ftr_tui.model.narrowing import AGGREGATOR
 
 _NAMED = 6
 
@@ -23,7 +24,7 @@ class Group:
     """Failed calls of one kind."""
 
     kind: str
-    """login, entry, permission, policy, region, throttled, silent, stopped or other."""
+    """login, entry, permission, policy, region, tables, throttled, silent, stopped or other."""
     wrong: str
     """``3 permissions are missing``"""
     title: str
@@ -40,6 +41,8 @@ class Group:
 def kind_of(gap: Unread | Gap) -> str:
     """Return which group a call belongs to, by AWS's code and the reason that ``aws.errors`` gave."""
     reason = gap.reason.lower()
+    if gap.action == AGGREGATOR:
+        return "tables"
     if login_ended(gap):
         return "login"
     if gap.code == "NoAccess":
@@ -167,6 +170,21 @@ def _stopped(gaps: list[Unread], _profile: str) -> _Written:
     return _Written(wrong, _("The scan was stopped: scan again."), _calls(gaps))
 
 
+def _tables(gaps: list[Unread], _profile: str) -> _Written:
+    number = len(_accounts(gaps))
+    wrong = ngettext("AWS Config's tables of {} account are old or not whole",
+                     "AWS Config's tables of {} accounts are old or not whole", number).format(number)  # fmt: skip
+    do = _(
+        "Let AWS Config record there, or read these accounts directly:"
+        " ftr-tui scan NAME --role ROLE --account ID."
+    )
+    reasons: dict[str, list[Unread]] = {}
+    for gap in gaps:
+        reasons.setdefault(gap.reason, []).append(gap)
+    lines = [f"{reason}: {_listed(_accounts(found))}" for reason, found in reasons.items()]
+    return _Written(wrong, do, lines[:_NAMED])
+
+
 def _other(gaps: list[Unread], _profile: str) -> _Written:
     wrong = ngettext("{} other call failed", "{} other calls failed", len(gaps)).format(len(gaps))
     reasons = list(dict.fromkeys(g.reason for g in gaps))
@@ -199,6 +217,7 @@ _WRITERS: dict[str, Callable[[list[Unread], str], _Written]] = {
     "permission": _permission,
     "entry": _entry,
     "region": _region,
+    "tables": _tables,
     "policy": _policy,
     "throttled": _throttled,
     "silent": _silent,
