@@ -161,6 +161,7 @@ def debrief_bytes(
 
 def fixes_bytes(desk: Desk, ending: str, done: Exported, hide: Hide) -> bytes:
     """Return the next steps as a page, a table or an object; tables have a line for all that was kept."""
+    fixes.check(desk)
     if ending in dossier.ENDINGS:
         return dossier.fixes_bytes(desk, ending, hide, redacted=done.redacted, notes=done.notes)
     found = fixes.of(desk, most=fixes.ALL, hide=hide if done.redacted else None)

@@ -32,18 +32,43 @@ COLUMNS = (
 """Of the CSV."""
 
 
-_memory: WeakKeyDictionary[Desk, tuple[tuple[Library, str], NextSteps | None]] = WeakKeyDictionary()
+_Known = tuple[tuple["Library", str], "NextSteps | None", Problem | None]
+_memory: WeakKeyDictionary[Desk, _Known] = WeakKeyDictionary()
 
 
 def content(desk: Desk) -> NextSteps | None:
-    """Return the steps of the session's list, or None where nothing is written for it."""
+    """Return the steps of the session's list; None where nothing is written for it, or it cannot be read."""
+    return _read(desk)[1]
+
+
+def check(desk: Desk) -> None:
+    """Raise the Problem for which the steps cannot be read: a file of the user's own has a mistake.
+
+    Only who asks for the steps is stopped by it; a screen or ``status`` goes on without them.
+    """
+    problem = _read(desk)[2]
+    if problem is not None:
+        raise problem
+
+
+def trouble(desk: Desk) -> str:
+    """Return why the steps cannot be read, or an empty string."""
+    problem = _read(desk)[2]
+    return str(problem) if problem is not None else ""
+
+
+def _read(desk: Desk) -> _Known:
     key = (desk.library, desk.checklist.id)
     known = _memory.get(desk)
     if known is None or known[0] != key:
         # A screen asks at each key: looking for the file anew would cost more than all the rest.
-        steps = desk.library.next_steps()
-        known = _memory[desk] = (key, steps if steps.checklist == desk.checklist.id else None)
-    return known[1]
+        try:
+            steps = desk.library.next_steps()
+            known = (key, steps if steps.checklist == desk.checklist.id else None, None)
+        except Problem as problem:
+            known = (key, None, problem)
+        _memory[desk] = known
+    return known
 
 
 def of(desk: Desk, *, most: int = MOST_LINES, hide: Hide | None = None) -> Fixes:

@@ -18,6 +18,7 @@ _INDENT = 2
 def run(args: Namespace) -> int:
     """Show the next steps, of the whole session or of some controls and questions."""
     desk = open_session(sessions.folder(args.sessions), args.name)
+    fixes.check(desk)
     # Before the work: an id that is none is a problem, and then stdout has nothing.
     wanted = [fixes.known(desk, i) for i in args.id]
     found = fixes.narrowed(desk, fixes.of(desk, most=fixes.ALL if args.full else fixes.MOST_LINES), wanted)

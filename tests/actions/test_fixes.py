@@ -188,6 +188,17 @@ def test_many_resources_are_counted_and_written_out_where_asked(desk: Desk) -> N
     assert len(whole.step.lines) == 12 and fixes.left_words(desk, whole, full=True) == ""
 
 
+def test_a_mistake_in_a_file_of_ones_own_stops_only_who_asks_for_steps(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "questionnaires" / "next-steps.toml"
+    file.write_text(STEPS.replace('effort = "week"', 'effort = "year"'), encoding="utf-8")
+    desk.answer("IAM-003.1", "no")
+    assert fixes.in_short(desk) == "" and fixes.of(desk).unwritten == ["IAM-003"]
+    assert "next-steps.toml" in fixes.trouble(desk)
+    with pytest.raises(Problem, match=r"next-steps\.toml:\d+"):
+        export(desk, tmp_path / "a.md", "fixes")
+    assert not (tmp_path / "a.md").exists()
+
+
 def test_ids_narrow_and_an_unknown_one_names_what_is_near(desk: Desk) -> None:
     desk.answer("IAM-003.1", "no")
     desk.answer("IAM-001.1", "no")

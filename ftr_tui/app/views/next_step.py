@@ -39,6 +39,10 @@ def step_rows(desk: Desk, state: ItemState, question: str) -> list[Row]:
     found = fixes_of(desk, state)
     fix = at(found, question)
     if fix is None:
+        from ftr_tui.actions.fixes import trouble
+
+        if text := trouble(desk):
+            return [Row([(text, "bad")], wrap=True)]
         return [Row([(_nothing(state), "dim")], wrap=True)]
     from ftr_tui.model.fixes import effort_words
 
