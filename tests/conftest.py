@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,39 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     yield home
     monkeypatch.undo()
     time.tzset()
+
+
+# What one process runs, in this order and before all else. The tests of AWS share botocore's models, moto and
+# the clients, which cost each process twenty seconds; the terminals mostly wait, so that no more than two
+# processes do.
+LANES = {
+    "aws": ("tests/aws/", "tests/wire/"),
+    "terminals, one": ("tests/e2e/test_story.py", "tests/e2e/test_papers.py"),
+    "terminals, two": ("tests/e2e/",),
+}
+
+
+def _lane(nodeid: str) -> str:
+    """Return the lane of a test; empty: its file goes to whoever is free."""
+    return next((name for name, starts in LANES.items() if nodeid.startswith(starts)), "")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = [*LANES, ""]
+    items.sort(key=lambda item: order.index(_lane(item.nodeid)))
+
+
+@pytest.hookimpl(optionalhook=True)  # not there without xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Lanes(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _lane(nodeid) or super()._split_scope(nodeid)
+
+    return Lanes(config, log)
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 import pytest
+
+from tests.tools.botocore_models import loader
 
 # Before moto is imported: loading its list of images costs a second.
 os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
@@ -45,17 +46,10 @@ def moto(keys: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def shared_loader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every session parses botocore's models anew, half a second for each service; once is enough here."""
+    """Parse botocore's models once, not in every session."""
     import botocore.session
 
-    monkeypatch.setattr(botocore.session, "create_loader", _loader)
-
-
-@cache
-def _loader(path: str | None = None) -> Any:
-    from botocore.loaders import create_loader
-
-    return create_loader(path)
+    monkeypatch.setattr(botocore.session, "create_loader", loader)
 
 
 Fault = Callable[[Any], Any]

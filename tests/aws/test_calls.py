@@ -14,8 +14,9 @@ from ftr_tui.aws.collect import COLLECTORS
 from ftr_tui.aws.collect.judge_rows import OFF
 from ftr_tui.aws.sweep import Sweep, sweep
 from tests.bench.scan_seed import SIZES, calls, seed
+from tests.tools.botocore_models import loader
 
-from .conftest import NOW, _loader, http, install_faults
+from .conftest import NOW, http, install_faults
 
 # Only with --deep, or only where something points at them.
 EXTRA = {"plist", "root_ev", "restores", "tasks", "udata", "patch", "review", "listing"}
@@ -53,7 +54,7 @@ def swept() -> Iterator[Sweep]:
 
     with pytest.MonkeyPatch.context() as patch:
         # The fixture of the same purpose comes later than one of a module.
-        patch.setattr(botocore.session, "create_loader", _loader)
+        patch.setattr(botocore.session, "create_loader", loader)
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -12,8 +12,9 @@ from ftr_tui.aws.access import targets
 from ftr_tui.aws.sweep import Sweep, sweep
 from ftr_tui.model.facts import Finding
 from ftr_tui.rules import RULES, judge
+from tests.tools.botocore_models import loader
 
-from .conftest import NOW, _loader, http, install_faults
+from .conftest import NOW, http, install_faults
 
 # Built here, so that nobody who searches the repository for keys takes it for one.
 KEY = "AKIA" + "QWERTYUIOPASDFGH"
@@ -99,7 +100,7 @@ def swept() -> Iterator[tuple[Sweep, dict[str, Finding]]]:
     from moto import mock_aws
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(botocore.session, "create_loader", _loader)
+        patch.setattr(botocore.session, "create_loader", loader)
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -14,6 +14,7 @@ from ftr_tui.aws.collect import COLLECTORS
 from ftr_tui.aws.policy import actions
 from ftr_tui.aws.sweep import Sweep, sweep
 from ftr_tui.model.facts import Fact, Status
+from tests.tools.botocore_models import loader
 
 from .conftest import NOW, http, install_faults
 from .fake import ACCOUNT, operation
@@ -86,9 +87,12 @@ def seed() -> None:
 
 @pytest.fixture(scope="module")
 def swept() -> Iterator[tuple[Sweep, list[Fact], list[tuple[int, int, str]]]]:
+    import botocore.session
     from moto import mock_aws
 
     with pytest.MonkeyPatch.context() as patch:
+        # The fixture of the same purpose comes later than one of a module.
+        patch.setattr(botocore.session, "create_loader", loader)
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
 from ftr_tui.model.reviewed import PracticeAnswer, QuestionNote
 from tests.aws.fake_wa import REAL_LENS, FakeTool, serving
+from tests.tools.botocore_models import loader
 
 Run = Callable[..., Ran]
 PEOPLE = "SEC02"
@@ -22,13 +22,6 @@ FEW = ("OPS01", "SEC01", "SEC02", "SEC03", "REL01", "PERF01", "PERF03", "SUS01")
 """Reading all 57 in each test would take a minute; one test does."""
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 QUESTION = {q.number: q for q in REAL_LENS.question}
-
-
-@cache
-def loader(path: str | None = None) -> Any:
-    from botocore.loaders import create_loader
-
-    return create_loader(path)
 
 
 @pytest.fixture

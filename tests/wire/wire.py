@@ -37,6 +37,7 @@ from ftr_tui.aws.line import Tally
 from ftr_tui.aws.sweep import Sweep, sweep
 from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status
 from ftr_tui.rules import RULES, judge
+from tests.tools.botocore_models import loader
 
 from .world import ACCOUNTS, EU, NOW, Refusal, World
 
@@ -387,19 +388,12 @@ def hooked() -> Iterator[Transport]:
         stack.enter_context(_environment())
         stack.enter_context(mock.patch.object(botocore.handlers, "BUILTIN_HANDLERS", handlers))
         stack.enter_context(mock.patch("botocore.endpoint.time", still))
-        stack.enter_context(mock.patch("botocore.session.create_loader", _loader))
+        stack.enter_context(mock.patch("botocore.session.create_loader", loader))
         stack.enter_context(mock.patch.object(boto3, "Session", _Sessions(made.hooks)))
         # The clients are shared by all scans: what a scan hangs on them would pile up.
         stack.enter_context(mock.patch.object(Tally, "watch", lambda *_: None))
         stack.enter_context(mock.patch.object(line, "keep_local_host", lambda _: None))
         yield made
-
-
-@cache
-def _loader(path: str | None = None) -> Any:
-    from botocore.loaders import create_loader
-
-    return create_loader(path)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -462,7 +456,7 @@ def served() -> Iterator[Transport]:
     with ExitStack() as stack:
         stack.enter_context(_environment(AWS_ENDPOINT_URL=f"http://{host!s}:{port}"))
         stack.enter_context(mock.patch.object(botocore.handlers, "BUILTIN_HANDLERS", handlers))
-        stack.enter_context(mock.patch("botocore.session.create_loader", _loader))
+        stack.enter_context(mock.patch("botocore.session.create_loader", loader))
         stack.enter_context(mock.patch("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None)))
         stack.enter_context(mock.patch.object(boto3, "Session", boto3.session.Session))
         stack.enter_context(mock.patch.object(Tally, "watch", _WATCH))
