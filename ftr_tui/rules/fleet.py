@@ -6,14 +6,14 @@ favourable verdict stands as a draft, on what AWS Config knew at a time that is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from ftr_tui.model.facts import Facts, Finding, Verdict
 from ftr_tui.rules import RULES
 from ftr_tui.rules.base import Rule, finding
 from ftr_tui.rules.per_account import by_account
-from ftr_tui.rules.words import count, listed, sentence, stamp
+from ftr_tui.rules.words import count, listed, sentence, share, stamp
 
 ANSWERED = (
     "NETSEC-001.1",
@@ -62,7 +62,13 @@ def _as_of(found: Finding, rule: Rule, oldest: Mapping[str, datetime]) -> Findin
 
 
 def _whose(found: Finding, facts: Facts) -> Finding:
-    """Return a finding that was not decided with the accounts that a direct read would decide."""
+    """Return a finding with the accounts it is about: those against it, or those that are still open."""
+    if found.favourable is False and len(facts.accounts) > 1:
+        told = [a for a, verdict in found.by_account.items() if verdict == found.verdict]
+        # Without a verdict of each account the resources name them, those of a mention as well.
+        against = told or list(dict.fromkeys(r.account for r in found.resources if r.account))
+        where = f"In {share(len(against), len(facts.accounts), 'account')} ({listed(against)}): "
+        return found.model_copy(update={"summary": where + found.summary}) if against else found
     if found.verdict is not Verdict.UNKNOWN:
         return found
     open_ = [account for account, verdict in found.by_account.items() if verdict == Verdict.UNKNOWN]
@@ -84,8 +90,3 @@ def _only_direct(rule: Rule, facts: Facts) -> Finding:
         read_at=facts.now,
         unasked=True,
     )
-
-
-def decided(found: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that say something of an account."""
-    return [f for f in found if f.verdict is not Verdict.UNKNOWN]
