@@ -34,6 +34,7 @@ COLUMNS = (
 
 _Known = tuple[tuple["Library", str], "NextSteps | None", Problem | None]
 _memory: WeakKeyDictionary[Desk, _Known] = WeakKeyDictionary()
+_last: WeakKeyDictionary[Desk, tuple[ItemState, int, NextSteps, list[Fix]]] = WeakKeyDictionary()
 
 
 def content(desk: Desk) -> NextSteps | None:
@@ -79,14 +80,19 @@ def of(desk: Desk, *, most: int = MOST_LINES, hide: Hide | None = None) -> Fixes
 
 
 def of_item(desk: Desk, state: ItemState, *, most: int = MOST_LINES) -> list[Fix]:
-    """Return what is to be changed for one item; cheap, for a screen asks at each key."""
+    """Return what is to be changed for one item; cheap, for a screen asks several times at each key."""
     if not may_fail(state):
         return []
     steps = content(desk)
     if steps is None:
         return []
-    asked = state.id not in routes.needless(desk)
-    return model.of_item(state, desk.session, steps, asked=asked, most=most)
+    last = _last.get(desk)
+    # Whatever changes makes another state: the same one says the same.
+    if last is None or last[0] is not state or last[1] != most or last[2] is not steps:
+        asked = state.id not in routes.needless(desk)
+        found = model.of_item(state, desk.session, steps, asked=asked, most=most)
+        last = _last[desk] = (state, most, steps, found)
+    return last[3]
 
 
 def may_fail(state: ItemState) -> bool:
