@@ -132,9 +132,10 @@ def former_lines(desk: Desk, question: str) -> list[str]:
 
 
 def _verdict(finding: Finding) -> str:
+    unasked = _("only a direct scan looks") if finding.tool else _("not looked at; ftr-tui scan --deep does")
     words = {
         "supports": _("supports an answer, decides nothing"),
-        "unknown": _("not looked at; ftr-tui scan --deep does") if finding.unasked else _("could not read"),
+        "unknown": unasked if finding.unasked else _("could not read"),
     }
     return words.get(str(finding.verdict), str(finding.verdict))
 

@@ -42,6 +42,11 @@ class _Reading:
     """Those that our own scan was to read; of other sources nothing is known."""
 
     @property
+    def idle(self) -> bool:
+        """Whether a tool only says that it cannot look at such a question: that is no reading of it."""
+        return self.tool and self.finding.unasked and self.rank == _UNREAD and not self.finding.accounts
+
+    @property
     def rank(self) -> int:
         """Return how bad it is."""
         finding = self.finding
@@ -92,7 +97,8 @@ def readings(evidence: Evidence, now: datetime) -> dict[str, list[Finding]]:
 def apart(evidence: Evidence, now: datetime) -> dict[str, list[Finding]]:
     """Return each question's findings of every source, also those that do not count: to compare them."""
     by_question = _by_question(_sources(evidence, now), silent=False)
-    return {question: [r.finding for r in told] for question, told in by_question.items()}
+    out = {q: [r.finding for r in told if not r.idle] for q, told in by_question.items()}
+    return {question: found for question, found in out.items() if found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +199,7 @@ def _one(readings: Sequence[_Reading]) -> Finding:
     live = _live(readings)
     best = min(live, key=lambda r: (r.rank, bool(r.name), -r.finding.read_at.timestamp()))
     same = [r for r in live if r.finding.verdict == best.finding.verdict]
-    # That a tool cannot look at a question at all is no reading of it.
-    others = [
-        r for r in readings if r is not best and not (r.tool and r.rank == _UNREAD and r.finding.unasked)
-    ]
+    others = [r for r in readings if r is not best and not r.idle]
     told = [_told(r, counts=r in live) for r in others]
     if best.rank == _NEUTRAL and len(same) < len(live):
         says = _("Not decided: what was read here and elsewhere differs.")

@@ -137,7 +137,7 @@ def _finding_rows(finding: Finding, desk: Desk) -> list[Row]:
     if more > 0 and finding.resources:
         text = ngettext("and {} more", "and {} more", more).format(more)
         rows.append(Row([(text, "dim"), ("  v ", "key"), (_("view"), "dim")], lead=indent))
-    if finding.unasked:
+    if finding.unasked and not finding.tool:
         keys: list[Part] = [("x", "key"), (_(", then "), "dim"), ("d", "key"), (_(" looks at it too"), "dim")]
         rows.append(Row(keys, lead=indent))
     rows += _assumed_rows(desk, finding, indent)
@@ -191,7 +191,7 @@ def evidence_text(desk: Desk, state: ItemState) -> str:
         # Its sentence begins with "Not looked at": that is verdict enough.
         verdict = "" if _only_unasked(finding) else f"{finding.verdict}: "
         out.append(f"  {finding_sign(finding)[0].strip()} {verdict}{finding.full}")
-        if finding.unasked:
+        if finding.unasked and not finding.tool:
             out.append(_("  only a deep scan looks at it: x, then d"))
         if finding.assumes:
             out.append(_("  assumes: {}").format(finding.assumes))
