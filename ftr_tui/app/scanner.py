@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ftr_tui.app.messages import ScanEnded, ScanFound, ScanMoved
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -31,7 +31,7 @@ def last_words(result: ScanResult, profile: str = "") -> tuple[str, str]:
 
     The notice has one line and cuts: of trouble what to do stands in front, else what was read.
     """
-    from ftr_tui.actions import unread
+    from ftr_tui.actions import judging, unread
 
     wrong, todo = unread.remedy(result.unread, profile)
     lost = {gap.reason for gap in result.unread if unread.kind_of(gap) == "login"}
@@ -39,6 +39,11 @@ def last_words(result: ScanResult, profile: str = "") -> tuple[str, str]:
     read = _("Read in {:.0f} s: {} filled, {} contradicted, {} calls not readable").format(
         result.seconds, result.filled, len(result.drifted), len(result.unread)
     )
+    worse = len({f.question for f in judging.worse(result.evidence)})
+    if worse:
+        text = ngettext("{} question is judged worse by AWS's own judges",
+                        "{} questions are judged worse by AWS's own judges", worse)  # fmt: skip
+        read = sentences(read, text.format(worse))
     # That the log-in ended is said already, with what to do about it.
     left = [p for p in result.problems if not any(p.endswith(reason) for reason in lost)]
     problems = [p[:1].upper() + p[1:] for p in left]

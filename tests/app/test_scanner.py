@@ -9,7 +9,7 @@ from ftr_tui.actions.scanning import ScanResult
 from ftr_tui.actions.unread import remedy
 from ftr_tui.app.scanner import Scanner, last_words, sentences
 from ftr_tui.app.views.interview_evidence import evidence_rows
-from ftr_tui.model.facts import Evidence, Finding, Unread
+from ftr_tui.model.facts import Evidence, Finding, Imported, Unread
 from ftr_tui.store import findings
 
 SSO = "Run `aws sso login --profile acme`, or renew its keys, then scan again."
@@ -65,6 +65,15 @@ def test_permissions_that_leave_nothing_are_trouble_and_a_few_are_a_remark(clock
     assert "`ftr-tui policy`" in text[:74] and "kept" not in trouble
     text, trouble = last_words(result(clock, unread, "no"))
     assert text.startswith("Read in 3 s: 8 filled") and "`ftr-tui policy`" in text and not trouble
+
+
+def test_what_awss_judges_say_worse_is_counted_once_a_question(clock):
+    ended = result(clock, [], "yes")
+    judged = [Imported(file="", at=clock(), tool=t, finding=[finding(clock, "no")]) for t in ("A", "B")]
+    ended.evidence.judged = judged
+    assert "1 question is judged worse by AWS's own judges." in last_words(ended)[0]
+    ended.evidence.finding = [finding(clock, "no")]
+    assert "judge" not in last_words(ended)[0]
 
 
 def test_what_can_be_done_about_calls_that_failed():

@@ -92,6 +92,8 @@ def test_whatever_is_asked_for_says_something_about_a_question() -> None:
     from ftr_tui.rules.elsewhere_checks import PROOF, PROOF_LIVE
 
     hub = {*judge_hub.PROVES, *judge_hub.DISPROVES}
+    # A filter takes 20 values for an attribute, the call for states of Config rules 25 names.
+    assert len(hub) <= 20 and judge_rules.MOST <= 25
     assert all(speaks_of(Tool.SECURITY_HUB, check) for check in hub)
     assert all(speaks_of(Tool.CONFIG, check) for check in judge_rules.CHECKS.values())
     assert all(speaks_of(Tool.TRUSTED_ADVISOR, check) for check in judge_advisor.CHECKS)

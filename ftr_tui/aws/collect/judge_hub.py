@@ -10,7 +10,10 @@ from ftr_tui.aws.collect.judge_rows import OFF, UNSURE, moment, row, some
 from ftr_tui.model.text import one_line
 
 PROVES = ("IAM.3", "IAM.4", "IAM.5", "IAM.15", "IAM.16", "EC2.2", "EC2.53", "EC2.54")
-"""Controls whose pass proves something; of the others only what failed is asked for."""
+"""Controls whose pass proves something; of the others only what failed is asked for.
+
+All together are 20: AWS takes no more values for one attribute of a filter.
+"""
 DISPROVES = (
     "Account.1", "IAM.1", "S3.1", "S3.8", "EC2.3", "EC2.13", "EC2.14", "RDS.2", "RDS.3", "RDS.11", "EFS.1",
     "DynamoDB.2",
