@@ -19,12 +19,14 @@ from ftr_tui.model.joining import FRESH, aged
 from ftr_tui.rules import RULES
 from ftr_tui.rules.base import Rule, finding, seen
 from ftr_tui.rules.elsewhere_checks import NAMES, PROOF, PROOF_LIVE, RECHECK, TOPICS, Check, Topic, check_of
-from ftr_tui.rules.words import count, every, faulty, joined, labels, listed, plural, sentence, stamp
+from ftr_tui.rules.words import NAMED, count, every, joined, labels, listed, plural, sentence, stamp
 
 LIVE = timedelta(hours=48)
 """How old a pass may be that Security Hub shows when it is asked: it looks again every day."""
 UNFILTERED = "The file has all findings of these checks, not only those that passed."
 """What is assumed of a file in which nothing fails: lists are often downloaded with a filter."""
+_KEPT = 1000
+"""So many resources are made of rows; a findings file keeps fewer, and half a million would cost a minute."""
 Judged = tuple[str, Check, Row]
 """A check's id, what it means here, and a row of it."""
 _RULES: Mapping[str, Rule] = {rule.question: rule for rule in RULES}
@@ -110,18 +112,22 @@ class _Told:
 
     def _against(self, fails: Sequence[Judged]) -> Finding:
         topic = TOPICS[self.rule.question]
-        bad = _resources((r for _, _, r in fails), topic)
+        things = _things((r for _, _, r in fails), topic)
+        bad, n = _resources(things), len(things)
         looked = [r for _, c, r in self.told if c.against and r.said is not Said.OTHER]
         if not self._live and _each_named(looked, topic):
-            said = faulty(bad, len(_resources(looked, topic)), topic.noun, topic.fault)
+            total = len(_things(looked, topic))
+            said = f"{n} of {count(total, topic.noun)}" if total > 1 else f"The only {topic.noun}"
         else:  # Nobody asked a judge for what passed where something failed: of how many is not known.
-            said = f"{count(len(bad), topic.noun)} {topic.fault[len(bad) != 1]}: {listed(labels(bad))}."
+            said = count(n, topic.noun)
+        names = labels(bad[:NAMED])
+        more = f", and {n - NAMED} more" if n > NAMED else ""
         muted = sum(r.muted for _, _, r in fails)
         hidden = f"{count(muted, 'row')} of these {'is' if muted == 1 else 'are'} suppressed there:"
         hidden += " it still stands" if muted == 1 else " they still stand"
         text = sentence(
             f"{self._who(n for n, _, _ in fails)}:",
-            said,
+            f"{said} {topic.fault[n != 1]}: {listed(names)}{more}.",
             f"{hidden} so in the account." if muted else "",
         )
         literal = (Verdict.NO, Verdict.YES)
@@ -129,7 +135,7 @@ class _Told:
         alone = dict.fromkeys(self._accounts(), str(Verdict.SUPPORTS))
         alone |= {a: str(good_word) for a in alone if any(not self._missing(p, (a,)) for p in self._proofs)}
         alone |= {r.account: str(bad_word) for _, _, r in fails}
-        return self._made(bad_word, text, fails, favourable=False, resources=bad, by_account=alone)
+        return self._made(bad_word, text, fails, favourable=False, resources=bad, by_account=alone, total=n)
 
     # Favourable: all that is needed together, everywhere.
 
@@ -195,7 +201,7 @@ class _Told:
         rows = [r for _, _, r in passes]
         said = f"No {topic.noun} found that {topic.fault[0]}."
         if _each_named(rows, topic):
-            said = every(len(_resources(rows, topic)), topic.noun, *topic.good)
+            said = every(len(_things(rows, topic)), topic.noun, *topic.good)
         who = self._who(n for n, _, _ in passes)
         regions = [r for r in self._covered if r]
         accounts = f"{plural('account', len(self.needed))} {listed(self.needed)}"
@@ -224,16 +230,18 @@ class _Told:
     # Neither: it helps a person to answer.
 
     def _supports(self, fails: Sequence[Judged], lacks: str) -> Finding:
-        bad = _resources((r for _, _, r in fails), TOPICS.get(self.rule.question))
+        things = _things((r for _, _, r in fails), TOPICS.get(self.rule.question))
+        bad = _resources(things)
         judged = [t for t in self.told if t[2].said is not Said.OTHER]
         if bad:
-            what = f"{len(fails)} of {count(len(judged), 'row')} fail: {listed(r.name for r in bad)}"
+            what = f"{len(fails)} of {count(len(judged), 'row')} fail: {listed(r.name for r in bad[:NAMED])}"
+            what += f", and {len(things) - NAMED} more" if len(things) > NAMED else ""
         else:
             what = f"{count(len(judged), 'row')} {'passes' if len(judged) == 1 else 'pass'}, none fails"
         notes = [c.narrower.rstrip(".") for _, c, _ in fails if c.narrower] or [lacks]
         why = ". ".join(dict.fromkeys(notes))
         text = seen(f"{self._who(n for n, _, _ in judged)}: {what}", why[:1].lower() + why[1:])
-        return self._made(Verdict.SUPPORTS, text, judged, favourable=None, resources=bad)
+        return self._made(Verdict.SUPPORTS, text, judged, favourable=None, resources=bad, total=len(things))
 
     # What all have
 
@@ -255,6 +263,7 @@ class _Told:
         *,
         favourable: bool | None,
         resources: Sequence[Resource] = (),
+        total: int = 0,
         assumes: str = "",
         by_account: Mapping[str, str] | None = None,
     ) -> Finding:
@@ -273,7 +282,7 @@ class _Told:
             summary=text,
             scope=f"{count(len(used), 'row').capitalize()} over {where}, {when}.",
             assumes=assumes,
-            total=len(resources),
+            total=total,
             resources=list(resources),
             recheck=list(RECHECK.get(self.rule.question, ())) if favourable is not None else [],
             accounts=accounts,
@@ -290,30 +299,37 @@ def _each_named(found: Sequence[Row], topic: Topic) -> bool:
     return topic.noun == "account" or all(r.resource for r in found)
 
 
-def _resources(found: Iterable[Row], topic: Topic | None) -> list[Resource]:
-    """Return what rows are about, each thing once; those of the account with the most first."""
-    out: dict[tuple[str, str, str], Resource] = {}
-    of: Counter[str] = Counter()
+def _things(found: Iterable[Row], topic: Topic | None) -> dict[tuple[str, str, str], Row]:
+    """Return what rows are about, each thing once: account, Region, name -> its first row."""
+    out: dict[tuple[str, str, str], Row] = {}
     whole = topic is not None and topic.noun == "account"
+    # Each Region may say the same of a user: what an account has once is one thing.
+    regional = topic is None or topic.regional
     for row in found:
         name = row.account if whole else row.resource or row.account
-        # Each Region may say the same of a user: what an account has once is one thing.
-        region = row.region if topic is None or topic.regional else ""
-        key = (row.account, region, name)
-        if key not in out:
-            detail = f"{row.detail} (suppressed)".strip() if row.muted else row.detail
-            # An ARN or an id of AWS's is what a command line of the next step needs.
-            kind, known = kind_of(row.resource)
-            out[key] = Resource(
+        out.setdefault((row.account, row.region if regional else "", name), row)
+    return out
+
+
+def _resources(things: Mapping[tuple[str, str, str], Row]) -> list[Resource]:
+    """Return the first thousand things; those of the account with the most of them first."""
+    of = Counter(account for account, _region, _name in things)
+    worst = sorted(things.items(), key=lambda item: -of[item[0][0]])[:_KEPT]
+    out = []
+    for (account, region, name), row in worst:
+        # An ARN or an id of AWS's is what a command line of the next step needs.
+        kind, known = kind_of(row.resource)
+        out.append(
+            Resource(
                 name=_short(name),
-                detail=detail,
-                account=row.account,
+                detail=f"{row.detail} (suppressed)".strip() if row.muted else row.detail,
+                account=account,
                 region=region,
                 kind=kind,
                 id=known or row.resource,
             )
-            of[row.account] += 1
-    return sorted(out.values(), key=lambda r: -of[r.account])
+        )
+    return out
 
 
 def _short(name: str) -> str:
