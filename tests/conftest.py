@@ -74,6 +74,15 @@ def clock() -> Callable[[], datetime]:
 
 
 @pytest.fixture(autouse=True)
+def parsed_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse the same bytes once; not where parsing is what is tested."""
+    if not {"store", "exchange", "workbook"} & set(request.path.parts):
+        from tests.tools import parsed
+
+        parsed.install(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
 def no_waiting_for_the_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out fsync, ten thousand times: it shows only when the power fails.
 
