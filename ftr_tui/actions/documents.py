@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ftr_tui.model.binder import is_link
 from ftr_tui.model.i18n import _
 from ftr_tui.model.text import clean, one_line
-from ftr_tui.store.atomic import failed
+from ftr_tui.store.atomic import failed, make_folder, write_by
 
 if TYPE_CHECKING:
     from ftr_tui.actions.desk import Desk
@@ -113,8 +113,12 @@ def _copied(path: Path, folder: Path) -> Path:
         while target.exists() and not filecmp.cmp(target, path, shallow=False):
             target = folder / f"{path.stem}-{number}{path.suffix}"
             number += 1
-        folder.mkdir(exist_ok=True)
-        shutil.copy2(path, target)
+        make_folder(folder)
+        with path.open("rb") as source:
+            # Whole or not at all, and for its owner alone, as the session beside it.
+            write_by(target, lambda file: shutil.copyfileobj(source, file))
+        info = path.stat()
+        os.utime(target, ns=(info.st_atime_ns, info.st_mtime_ns))
     except OSError as error:
         raise failed(target, error) from error
     return target

@@ -136,6 +136,24 @@ def _keep(real: Path, mode: int) -> None:
         spare.unlink(missing_ok=True)
 
 
+def refuse_gone(path: Path) -> None:
+    """Raise SaveProblem where the folder is gone: it may be an unmounted disk, never made anew in silence."""
+    try:
+        there = path.parent.is_dir()
+    except OSError as error:
+        raise failed(path, error) from error
+    if not there:
+        raise SaveProblem(f"not saved: the folder is gone (folder {shown(path.parent)})", file=shown(path))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone; OSError if that fails."""
+    # mkdir(parents=True, mode=...) gives its mode to the last one only.
+    for one in reversed((folder, *folder.parents)):
+        if one == folder or not one.exists():
+            one.mkdir(mode=0o700, exist_ok=True)
+
+
 def backup(path: Path) -> Path:
     """Return the name of the last good state."""
     return path.with_name(path.name + ".bak")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ftr_tui.model.facts import Evidence, Finding
-from ftr_tui.model.problem import Problem, SaveProblem
+from ftr_tui.model.problem import Problem
 from ftr_tui.store import atomic
 from ftr_tui.store.sessions import encode, prepare
 from ftr_tui.store.toml_read import parse, read_bytes, shown, validate
@@ -34,9 +34,7 @@ def load(path: Path) -> Evidence:
 
 def save(path: Path, evidence: Evidence) -> None:
     """Write the findings, the first 50 resources of each; SaveProblem if that fails."""
-    if not path.parent.is_dir():
-        # It stands beside a session: a folder that vanished may be an unmounted disk.
-        raise SaveProblem("not saved: the folder is gone", file=shown(path))
+    atomic.refuse_gone(path)
     prepare(path.parent)
     atomic.write(path, dump(evidence), keep=True)
 

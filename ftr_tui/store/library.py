@@ -167,7 +167,7 @@ class Library:
         data = encode(content, path.name, check)
         ignore = self.own / ".gitignore"
         try:
-            self.own.mkdir(parents=True, exist_ok=True)
+            atomic.make_folder(self.own)
             known = ignore.read_text("utf-8", errors="replace") if ignore.exists() else ""
         except OSError as error:
             raise atomic.failed(path, error) from error

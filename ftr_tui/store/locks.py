@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from ftr_tui.store.atomic import make_folder
 from ftr_tui.store.peek import state_dir
 
 _WAIT_SECONDS = 2.0
@@ -27,7 +28,7 @@ def save_lock(path: Path) -> Iterator[None]:
     lock = None
     try:
         folder = state_dir() / "locks"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         lock = FileLock(folder / name, timeout=_WAIT_SECONDS)
         lock.acquire()
     except (OSError, Timeout):

@@ -16,10 +16,11 @@ def write_failure(error: BaseException) -> str:
     path = state_dir() / "failures.log"
     # Imported late: the log must not cost the first frame. A message may quote what stood in a file.
     from ftr_tui.model.text import mask_secrets
+    from ftr_tui.store.atomic import make_folder
 
     lines, _masked = mask_secrets("".join(traceback.format_exception(error)))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{lines}\n")

@@ -40,7 +40,10 @@ class Presence:
         lines += [f"pid = {os.getpid()}", f"since = {self._since.isoformat()}", f"seen = {now.isoformat()}"]
         # Not through a temporary file: a torn note is an old note, and nobody waits for it.
         with contextlib.suppress(OSError):
-            self._path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            # For its owner alone: it names people.
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(("\n".join(lines) + "\n").encode())
 
     def leave(self) -> None:
         """Take the note away."""

@@ -262,6 +262,10 @@ class SessionFile:
         try:
             with save_lock(self.path):
                 return self._save(session, now)
+        except OSError as error:
+            # A look at the folder may fail as well as a write: a server of files that has gone away.
+            self.base, self.digest, self._earlier = known
+            raise atomic.failed(self.path, error) from error
         except BaseException:
             self.base, self.digest, self._earlier = known
             raise
@@ -274,9 +278,8 @@ class SessionFile:
             ours = self._merged(ours, now) or ours
             ours = ours.changed(revision=min(max(ours.revision, self.base.revision) + 1, MAX_REVISION))
             data = dump(ours, self._parts)
-            if not self.path.parent.is_dir() and self.digest is not None:
-                # A folder that vanished may be an unmounted disk: never made anew in silence.
-                raise SaveProblem("not saved: the folder is gone", file=shown(self.path))
+            if self.digest is not None:
+                atomic.refuse_gone(self.path)
             prepare(self.path.parent)
             if not atomic.write(
                 self.path, data, keep=True, still=lambda: self._on_disk() in (self.digest, None)
@@ -291,7 +294,10 @@ class SessionFile:
 
     def refreshed(self, session: Session, now: datetime) -> Session | None:
         """Return ``session`` merged with what is on disk if that changed, else None."""
-        return None if self._on_disk() in (self.digest, None) else self._merged(session, now)
+        try:
+            return None if self._on_disk() in (self.digest, None) else self._merged(session, now)
+        except OSError as error:
+            raise atomic.failed(self.path, error) from error
 
     def _on_disk(self) -> bytes | None:
         try:
@@ -342,10 +348,11 @@ class SessionFile:
 def prepare(where: Path) -> None:
     """Make the sessions folder, with a .gitignore for what is only of this machine."""
     try:
-        where.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(where)
         ignore = where / ".gitignore"
         if not ignore.exists():
-            ignore.write_text(_IGNORED, encoding="utf-8")
+            # Whole or not at all: half a line would let git take what is only of this machine.
+            atomic.write(ignore, _IGNORED.encode(), mode=0o644)
     except OSError as error:
         raise atomic.failed(where / "x", error) from error
 

@@ -44,7 +44,7 @@ def save(settings: Settings) -> None:
     found = settings.model_dump(exclude_none=True, exclude_defaults=True)
     path = config_dir() / FILE
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        atomic.make_folder(path.parent)
     except OSError as error:
         raise atomic.failed(path, error) from error
     atomic.write(path, tomli_w.dumps(found, multiline_strings=True).encode())

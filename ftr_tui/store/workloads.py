@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ftr_tui.model.problem import Problem, SaveProblem
+from ftr_tui.model.problem import Problem
 from ftr_tui.model.workload import Workload
 from ftr_tui.store import atomic
 from ftr_tui.store.sessions import WORKLOAD, encode, prepare
@@ -30,9 +30,7 @@ def load(path: Path) -> Workload | None:
 
 def save(path: Path, workload: Workload) -> None:
     """Write it, whole or not at all, a new file for its owner alone; SaveProblem if that fails."""
-    if not path.parent.is_dir():
-        # It stands beside a session: a folder that vanished may be an unmounted disk.
-        raise SaveProblem("not saved: the folder is gone", file=shown(path))
+    atomic.refuse_gone(path)
     prepare(path.parent)
     atomic.write(path, dump(workload), keep=True)
 

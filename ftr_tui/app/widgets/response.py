@@ -171,20 +171,27 @@ def edit_outside(box: TextArea) -> tuple[str | None, str]:
     """Return the text as saved by the editor (None: unchanged), and what went wrong in words."""
     if not (command := editor_command()):
         return None, _("Set VISUAL or EDITOR to the editor you want, for example EDITOR=nano")
-    with tempfile.TemporaryDirectory(prefix="ftr-") as folder:
-        path = Path(folder, "response.txt")
-        path.write_text(box.text, encoding="utf-8")
-        try:
-            with box.app.suspend():
-                status = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603
-        except SuspendNotSupported:
-            return None, _("This terminal cannot hand over to an editor")
-        except OSError as error:
-            return None, _("{editor} did not start: {why}").format(editor=command[0], why=error.strerror)
-        if status:
-            return None, _("{editor} ended with status {n}; the text is as it was").format(
-                editor=command[0], n=status
-            )
-        text = path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
+    try:
+        with tempfile.TemporaryDirectory(prefix="ftr-", ignore_cleanup_errors=True) as folder:
+            return _edited(box, command, Path(folder, "response.txt"))
+    except OSError as error:
+        # No room for the file, or the editor took it away: what is in the box stays.
+        return None, _("No file to edit the text in: {why}").format(why=error.strerror)
+
+
+def _edited(box: TextArea, command: list[str], path: Path) -> tuple[str | None, str]:
+    path.write_text(box.text, encoding="utf-8")
+    try:
+        with box.app.suspend():
+            status = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603
+    except SuspendNotSupported:
+        return None, _("This terminal cannot hand over to an editor")
+    except OSError as error:
+        return None, _("{editor} did not start: {why}").format(editor=command[0], why=error.strerror)
+    if status:
+        return None, _("{editor} ended with status {n}; the text is as it was").format(
+            editor=command[0], n=status
+        )
+    text = path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
     # Editors with windows of their own return at once: the file is then unchanged, and the text stays.
     return (None if text == box.text.rstrip("\n") else clean(text)), ""
