@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -564,15 +560,3 @@ def test_the_warm_up_names_ten(begin: Callable[..., Stage], bank: Bank, desk: De
     kept = on_disk(desk).warm_up
     assert kept is not None
     assert (len(kept.shown), kept.opened) == (10, 7)
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
-def test_killed_at_random_moments_the_last_key_is_in_the_file() -> None:
-    """The small form of tests/bench/kill_rehearsal.py."""
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, str(root / "tests" / "bench" / "kill_rehearsal.py"), "6"],
-        env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "6 of 6 kills" in done.stdout

@@ -1,12 +1,9 @@
-"""Kill -9 the real program in a real terminal, N times: what its screen acknowledged is in the file.
+"""A rehearsal for crash.py: keys at random, and what their screen acknowledged held against the file.
 
-    python tests/bench/kill_app.py [N] [SEED]          (200 unless said; prints "k of k")
-
-Needs tmux 3.3 or newer. The program runs in one pane of one server, is driven by keys at random through
-rehearsals (how sure, space, scores, notes, promises, parked and passed items, questions of one's own, who is
-next, breaks, pauses, undo, an early end), and is killed between keys, together with a key, up to 60 ms after
-one, or as soon as the screen shows what a key did. The pane keeps what stood there last. Held against the
-file, read as plain TOML:
+The program is driven through rehearsals (how sure, space, scores, notes, promises, parked and passed items,
+questions of one's own, who is next, breaks, pauses, undo, an early end), and is killed between keys, with
+a key, up to 60 ms after one, or as soon as the screen shows what a key did. The terminal keeps what stood
+there last. Held against the file, read as plain TOML:
 
 - the book: what each key was seen to do since the session was made (each question with its outcome, score,
   "how sure" and note, promises, own questions, where it stands). The file holds exactly that, or that and the
@@ -18,7 +15,7 @@ file, read as plain TOML:
 Then the program must open the file, and the next start must go on in that place with that clock. The M of
 "question N of M" is the pace's choice at the moment and in no file, so only N counts.
 
-That the bench can fail was tried in copies of the tree, 25 kills each. Found were: scores that are not saved
+That it can fail was tried in copies of the tree, 25 kills each. Found were: scores that are not saved
 (1 kill), "how sure" saved half a second late (2), a clock not saved with the keys (14), a file written in
 place within 0.3 s (3 torn). Not found were 0.15 s late, and in place within 0.03 s: such small windows need
 more kills.
@@ -26,12 +23,8 @@ more kills.
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import signal
-import sys
-import tempfile
 import time
 import tomllib
 from collections import Counter
@@ -39,16 +32,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from typing import Any, ClassVar
 
 from ftr_tui.actions import opening
 from ftr_tui.model.problem import Problem
 from ftr_tui.store.sessions import SessionFile
-from tests.e2e.terminal import PROGRAM, Terminal
+from tests.bench.pane import WAIT_SECONDS, Pane
 
-ROOT = Path(__file__).resolve().parents[2]
 TEAM = {"Minh": "architect", "Linh": "devops", "Aiko": "security", "Nam": "product"}
 DUE = str(datetime.now(UTC).date() + timedelta(days=30))
 RUNS = 4
@@ -58,7 +48,6 @@ GUARD_SECONDS = 0.4
 PRESSES = 10
 """So many at most from one start to its kill."""
 SETTLE_SECONDS = 0.03
-WAIT_SECONDS = 20.0
 WAYS = {"between keys": 30, "with a key": 20, "up to 60 ms after": 30, "as it is shown": 20}
 
 KINDS = {
@@ -259,15 +248,34 @@ class Killed(Exception):  # noqa: N818  no error: what the bench is for
     """The program was killed."""
 
 
+class Window:
+    """The program's terminal, with keys by their names."""
+
+    NAMES: ClassVar[dict[str, str]] = {"Space": " ", "Enter": "\r", "Escape": "\x1b"}
+
+    def __init__(self, pane: Pane) -> None:
+        self.pane = pane
+
+    def keys(self, name: str) -> None:
+        """Press a key."""
+        self.pane.send(self.NAMES.get(name, name))
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.pane.send(text)
+
+    def screen(self) -> str:
+        """Return what stands on the screen."""
+        return self.pane.screen()
+
+
 class Player:
     """Presses keys, keeps the book, kills, compares."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.dice = random.Random(seed)
         self.folder = folder
-        self.term = Terminal(folder, env={"PYTHONPATH": str(ROOT)})
-        for option, value in (("remain-on-exit", "on"), ("remain-on-exit-format", "")):
-            self.term._tmux("set-option", "-g", option, value)
+        self.term: Window
         self.sessions = self.texts = self.keys = 0
         self.ways: Counter[str] = Counter()
         self.new_session()
@@ -496,9 +504,8 @@ class Player:
 
     def start(self) -> None:
         """Start the program in the pane; when the lobby stands there nothing has changed."""
-        words = f"{PROGRAM} open {self.path.stem} --screen mock-review --sessions {self.path.parent}"
-        self.term._tmux("respawn-pane", "-k", "-t", "t", f"exec {words}")
-        self.pid = int(self.term._tmux("display-message", "-p", "-t", "t", "#{pane_pid}"))
+        words = ["open", self.path.stem, "--screen", "mock-review", "--sessions", str(self.path.parent)]
+        self.term = Window(Pane(words, self.folder))
         self.undo, self.flight, self.seen = [], (), {}
         if self.way == "at the start":
             time.sleep(self.dice.uniform(0, 1))
@@ -513,6 +520,9 @@ class Player:
         self.countdown = self.dice.randint(1, PRESSES)
         file = tomllib.loads(self.path.read_text("utf-8"))
         wrong: list[tuple[str, str]] = []
+        if self.book.ended and self.book.run >= RUNS:
+            self.new_session()
+            file = tomllib.loads(self.path.read_text("utf-8"))
         try:
             self.start()
             wrong += [("elsewhere", w) for w in behind(self.seen, facts_of(file), None)]
@@ -521,10 +531,8 @@ class Player:
             while True:
                 self.play()
         except Killed:
-            os.kill(self.pid, signal.SIGKILL)
             killed_at = time.time()
-        while self.term._tmux("display-message", "-p", "-t", "t", "#{pane_dead}").strip() != "1":
-            time.sleep(0.005)
+            self.term.pane.kill()
         self.ways[self.way] += 1
         return wrong + self.compare(self.term.screen(), killed_at)
 
@@ -578,34 +586,3 @@ class Player:
         least = kept - (3 if self.flight else 1)
         if not least <= seen["clock"] <= kept + since + 1:
             yield f"{seen['clock']} s are shown, {kept} and {since:.0f} since the last key in the file"
-
-
-def main(arguments: list[str]) -> int:
-    """Run; exit 1 when anything acknowledged was not in the file."""
-    count = int(arguments[0]) if arguments else 200
-    seed = int(arguments[1]) if len(arguments) > 1 else 20262
-    bad: Counter[str] = Counter()
-    whole = 0
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        os.environ["XDG_STATE_HOME"] = f"{name}/state"
-        player = Player(Path(name), seed)
-        try:
-            for number in range(1, count + 1):
-                if player.book.ended and player.book.run >= RUNS:
-                    player.new_session()
-                wrong = player.life()
-                whole += not wrong
-                bad.update({kind for kind, _words in wrong})
-                for kind, words in wrong:
-                    print(f"kill {number} ({player.way}): {kind}: {words}", flush=True)
-        finally:
-            player.term.close()
-    ways = ", ".join(f"{n} {way}" for way, n in player.ways.most_common())
-    print(f"killed: {ways}; sessions: {player.sessions}")
-    told = ", ".join(f"{bad[kind]} {words}" for kind, words in KINDS.items())
-    print(f"{whole} of {count} kills: {player.keys} keys acknowledged, {told}")
-    return 0 if whole == count and player.keys > count else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
