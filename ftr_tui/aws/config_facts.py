@@ -178,10 +178,13 @@ class _Lists:
     items: dict[Place, dict[str, list[Any]]] = field(default_factory=dict)
     unclear: dict[Place, set[str]] = field(default_factory=dict)
 
-    def take(self, table: Table, rows: Iterable[Any]) -> None:
+    def take(self, table: Table, rows: Iterable[Any]) -> bool:
+        """Take the rows of a table; False where one names no account and Region: it may be anyone's."""
+        placed = True
         for row in rows:
             place = place_of(row)
             if place is None:
+                placed = False
                 continue
             try:
                 made = tidy(dict(table.make(row)))
@@ -192,6 +195,7 @@ class _Lists:
                     self.unclear.setdefault(place, set()).add(name.partition(".")[0])
                 else:
                     self.items.setdefault(place, {}).setdefault(name, []).append(item)
+        return placed
 
 
 def place_of(row: Any) -> Place | None:
@@ -205,9 +209,11 @@ def place_of(row: Any) -> Place | None:
 
 def facts_of(fleet: Fleet, reads: Mapping[str, Read]) -> list[Fact]:
     """Return the facts of every account in scope; ``reads``: type -> what was read of its table."""
-    lists = _Lists()
+    lists, reads = _Lists(), dict(reads)
     for table in TABLES:
-        lists.take(table, reads.get(table.type, Read()).rows)
+        read = reads.get(table.type, Read())
+        if not lists.take(table, read.rows):
+            reads[table.type] = replace(read, note=read.note or UNCLEAR)
     out: list[Fact] = []
     names = dict.fromkeys(c for table in TABLES if not table.everywhere for c in table.collectors)
     tables = {name: [t for t in TABLES if name in t.collectors] for name in names}

@@ -122,3 +122,12 @@ def test_accounts_of_the_organization_that_were_left_out_are_named() -> None:
     text = unread.left_out(Evidence(scan=scan), most=2)
     assert text == f"3 accounts of the organization were not read: {three[0]}, {three[1]} and 1 more"
     assert unread.left_out(Evidence()) == ""
+
+
+def test_tables_of_an_aggregator_say_what_helps() -> None:
+    places = [("111111111111", "recorder off"), ("222222222222", "recorder off"), ("333333333333", "stale")]
+    gaps = [Unread(account=a, action="AWS Config aggregator", code="NotProved", reason=r) for a, r in places]
+    (group,) = unread.grouped(gaps)
+    assert group.kind == "tables" and "of 3 accounts" in group.wrong
+    assert group.lines == ("recorder off: 111111111111, 222222222222", "stale: 333333333333")
+    assert "directly" in group.do

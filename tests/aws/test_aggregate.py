@@ -191,6 +191,32 @@ def test_without_the_status_of_its_sources_nothing_is_proved(monkeypatch: pytest
     assert [g.action for g in read.gaps] == ["config:DescribeConfigurationAggregatorSourcesStatus"]
 
 
+def test_without_the_queries_all_is_open_and_the_permission_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    cloud = filled(2)
+    cloud.denied = frozenset({"SelectAggregateResourceConfig"})
+    read = ask(cloud, monkeypatch)
+    assert list(read.fleet.scope) == [account(0), account(1)]
+    found = judged(read)
+    assert {str(f.verdict) for f in found.values()} == {"unknown"}
+    assert "the permission config:SelectAggregateResourceConfig is missing" in found["NETSEC-001.1"].summary
+    assert [g.code for g in read.gaps] == ["AccessDeniedException"]
+
+
+@pytest.mark.parametrize("text", ["null", "[]", '{"accountId": 1}', "{}", "not json", '{"accountId": "1"}'])
+def test_a_row_of_another_shape_harms_nothing(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    cloud = filled(1)
+    answer = cloud._SelectAggregateResourceConfig
+
+    def odd(params: dict[str, Any], region: str) -> Any:
+        page = answer(params, region)
+        return {**page, "Results": [*page["Results"], text]}
+
+    monkeypatch.setattr(cloud, "_SelectAggregateResourceConfig", odd)
+    found = judged(ask(cloud, monkeypatch))
+    # It may be anyone's group: nothing is proved of any account.
+    assert str(found["NETSEC-001.1"].verdict) == "unknown" and not any(f.favourable for f in found.values())
+
+
 def test_a_stopped_run_ends_at_once_and_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     stop = threading.Event()
 

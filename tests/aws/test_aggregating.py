@@ -213,6 +213,14 @@ def test_rules_of_config_stand_beside_and_go_when_they_are_content(
     assert [i.tool for i in result.evidence.imported] == [AGGREGATOR]
 
 
+def test_the_policy_goes_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "--aggregator"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert "config:SelectAggregateResourceConfig" in printed["Statement"][0]["Action"]
+    assert main(["policy", "--aggregator", "--wa-push"]) == 2
+    assert "goes with no other option" in capsys.readouterr().err
+
+
 def test_two_aggregators_stand_side_by_side(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     what = cloud()
     what.aggregators = {"eu-west-1": [aggregator("org-wide"), aggregator("other")]}
