@@ -49,7 +49,7 @@ def _put_machine(out: TakenIn, kept: list[Imported], one: Imported) -> list[Impo
 def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
     """Put a tool's file beside others: it may be one part of several, so each question is looked at alone."""
     rivals = [k for k in kept if k.tool == one.tool]
-    if any(_said(k) == _said(one) or (one.hash and k.hash == one.hash) for k in rivals):
+    if any(_said(k) == _said(one) or _same_file(k, one) for k in rivals):
         out.same += 1
         return kept
     known = [f for k in rivals for f in k.finding]
@@ -69,6 +69,10 @@ def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Importe
     one = one.model_copy(update={"finding": news})
     out.taken.append(one)
     return [*left, one]
+
+
+def _same_file(known: Imported, one: Imported) -> bool:
+    return bool(one.hash) and known.hash == one.hash and set(one.covers) <= set(known.covers)
 
 
 def _covers(new: Finding, old: Finding) -> bool:

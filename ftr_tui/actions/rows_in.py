@@ -6,7 +6,8 @@ a row gets no evidence: that is said, and is never a pass. Nobody's answer chang
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +45,8 @@ class LookedRows(Looked):
     silent: tuple[str, ...] = ()
     """Questions that such a tool can decide and no row is about: no evidence, never a pass."""
     oldest: datetime | None = None
+    left_out: tuple[str, ...] = ()
+    """Accounts of the file that the session does not know, beside some that it knows."""
 
 
 def is_rows(path: Path) -> bool:
@@ -62,10 +65,11 @@ def is_rows(path: Path) -> bool:
         return False
 
 
-def look(desk: Desk, path: Path, *, account: str = "", region: str = "") -> LookedRows:
+def look(desk: Desk, path: Path, *, account: str = "", region: str = "", whole: bool = False) -> LookedRows:
     """Read a tool's file; Problem, with file and line, where it cannot be taken into this session.
 
     ``account`` and ``region`` are for a file that names none; else the one account that the session knows.
+    Of a list over a whole organization only the accounts that the session knows count, unless ``whole``.
     """
     from ftr_tui import rules
     from ftr_tui.exchange import elsewhere
@@ -79,6 +83,7 @@ def look(desk: Desk, path: Path, *, account: str = "", region: str = "") -> Look
     account = account or (known[0] if len(known) == 1 else "")
     report = elsewhere.read(_bytes(path), path.name, account=account, region=region)
     _refuse(desk, report, name)
+    report, left_out = (report, ()) if whole else _known_part(report, known)
     texts = rules.asked(desk.checklist)
     scan = desk.own_evidence.scan
     same = scan is not None and set(report.accounts) <= set(scan.accounts)
@@ -117,8 +122,20 @@ def look(desk: Desk, path: Path, *, account: str = "", region: str = "") -> Look
         used=used,
         notes=tuple(report.notes),
         silent=tuple(q for q in asked if q in texts and q not in said),
-        oldest=report.at,
+        oldest=min(f.read_at for f in reading.finding) if report.at is not None else None,
+        left_out=left_out,
     )
+
+
+def _known_part(report: Report, known: Sequence[str]) -> tuple[Report, tuple[str, ...]]:
+    """Return what a report says of the accounts that are known, and the others; all where none is known."""
+    mine = [a for a in report.accounts if a in known]
+    others = tuple(a for a in report.accounts if a not in known)
+    if not mine or not others:
+        return report, ()
+    rows = [r for r in report.rows if r.account in mine]
+    facts = {a: data for a, data in report.facts.items() if a in mine}
+    return replace(report, rows=rows, facts=facts, accounts=mine), others
 
 
 def _bytes(path: Path) -> bytes:
@@ -161,6 +178,15 @@ def rows_words(found: LookedRows) -> str:
     """Return how many rows there are and how many say something of this list."""
     text = ngettext("{} row, {} about this list", "{} rows, {} about this list", found.rows)
     return text.format(f"{found.rows:,}", f"{found.used:,}")
+
+
+def left_out_words(found: LookedRows) -> str:
+    """Return that accounts of the file were left out; empty where none was."""
+    n = len(found.left_out)
+    text = ngettext("{} account of the file is not one of this session and was left out (import --force takes it)",
+                    "{} accounts of the file are not of this session and were left out (import --force takes them)",
+                    n)  # fmt: skip
+    return text.format(n) if n else ""
 
 
 def silent_words(found: LookedRows) -> str:

@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     if ours and (args.account or args.region):
         raise Problem(_("--account and --region are for another tool's file that names none"))
     where = {"account": args.account, "region": args.region}
-    found = findings_in.look(desk, path) if ours else rows_in.look(desk, path, **where)
+    found = findings_in.look(desk, path) if ours else rows_in.look(desk, path, **where, whole=args.force)
     looks = args.take == "none"
     taken = TakenIn() if looks else findings_in.take(desk, found, force=args.force)
     if args.json:
@@ -102,13 +102,15 @@ def _rows(found: rows_in.LookedRows) -> dict[str, Any]:
         "oldest": found.oldest.isoformat() if found.oldest is not None else None,
         "no_row_about": list(found.silent),
         "not_used": list(found.notes),
+        "accounts_left_out": list(found.left_out),
     }
 
 
 def _notes(found: findings_in.Looked, taken: TakenIn) -> None:
     if isinstance(found, rows_in.LookedRows):
-        for text in found.notes:
-            note(text)
+        for text in (*found.notes, rows_in.left_out_words(found)):
+            if text:
+                note(text)
     if found.foreign and not taken.taken:
         note(findings_in.foreign_words(found))
     if found.dropped:

@@ -160,6 +160,20 @@ def test_accounts_that_the_session_does_not_know_need_a_word(desk: Desk, tmp_pat
     assert OTHER in status.read_when(desk)
 
 
+def test_of_an_organizations_list_only_the_sessions_accounts_count(desk: Desk, tmp_path: Path) -> None:
+    findings_in.take(desk, rows_in.look(desk, put(tmp_path, hub_json(both()))))
+    rows = [*both(AT + timedelta(days=1)), *both(AT + timedelta(days=1), "FAILED", OTHER)]
+    file = put(tmp_path, hub_json(rows), "all.json")
+    found = rows_in.look(desk, file)
+    assert (found.left_out, found.foreign, found.accounts, found.rows) == ((OTHER,), (), [ACCOUNT], 2)
+    assert "1 account of the file" in rows_in.left_out_words(found)
+    findings_in.take(desk, found)
+    assert desk.answer_of("IAM-003.1").value == "yes"
+    whole = findings_in.take(desk, rows_in.look(desk, file, whole=True), force=True)
+    assert whole.taken and desk.answer_of("IAM-003.1").value == "no"
+    assert findings_in.take(desk, rows_in.look(desk, file, whole=True), force=True).same == 1
+
+
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     today = datetime.now(UTC) - timedelta(days=1)
     where = ["--sessions", str(tmp_path / "s")]

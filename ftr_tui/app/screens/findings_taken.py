@@ -77,6 +77,8 @@ def _rows_text(found: LookedRows, desk: Desk) -> str:
     ]
     if words := rows_in.silent_words(found):
         lines.append(words[:1].upper() + words[1:] + ".")
+    if words := rows_in.left_out_words(found):
+        lines.append(f"{words}.")
     lines += [f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in found.notes[:3]]
     return "\n".join([*lines, *_warned(found)])
 
