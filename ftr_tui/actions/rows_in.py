@@ -183,8 +183,8 @@ def rows_words(found: LookedRows) -> str:
 def left_out_words(found: LookedRows) -> str:
     """Return that accounts of the file were left out; empty where none was."""
     n = len(found.left_out)
-    text = ngettext("{} account of the file is not one of this session and was left out (import --force takes it)",
-                    "{} accounts of the file are not of this session and were left out (import --force takes them)",
+    text = ngettext("{} account of the file is not of this session and was left out (import --force: all)",
+                    "{} accounts of the file are not of this session and were left out (import --force: all)",
                     n)  # fmt: skip
     return text.format(n) if n else ""
 
