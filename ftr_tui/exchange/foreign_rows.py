@@ -32,7 +32,7 @@ def tidy(text: str, limit: int = 200) -> str:
     """Return a cell on one line, clean, with secrets masked before it is cut to ``limit`` characters."""
     if len(text) <= limit and text.isascii() and text.isprintable() and not _maybe_secret(text.lower()):
         return text if "  " not in text and text == text.strip() else " ".join(text.split())
-    return _tidied(text[:8_000], limit)
+    return _tidied(text[:4_000], limit)
 
 
 def _maybe_secret(low: str) -> bool:
