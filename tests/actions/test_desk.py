@@ -133,6 +133,7 @@ def test_a_reason_given_before_any_scan_covers_no_scan(desk: Desk) -> None:
     assert str(desk.answer_of("IAM-001.1").standing) == "contradicted"
 
 
+@pytest.mark.hard_case(85)
 def test_a_secret_in_a_reason_or_response_is_masked(desk: Desk) -> None:
     desk.answer("IAM-001.1", "yes", reason="key AKIAABCDEFGHIJKLMNOP")
     assert desk.respond("IAM-001", "key AKIAABCDEFGHIJKLMNOP") == 1
@@ -378,6 +379,7 @@ def broken_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     return lambda broken: monkeypatch.setattr(os, "fsync", fail if broken else real)
 
 
+@pytest.mark.hard_case(14)
 def test_work_that_could_not_be_saved_stays_and_is_saved_later(
     desk: Desk, broken_disk: Callable[[bool], None]
 ) -> None:
@@ -413,6 +415,7 @@ def test_a_full_disk_and_another_writer_at_once(desk: Desk, broken_disk: Callabl
     assert on_disk(desk) == {"IAM-001.1": "yes", "IAM-003.1": "yes"}
 
 
+@pytest.mark.hard_case(32)
 def test_refresh_takes_in_anothers_answers_and_findings(desk: Desk) -> None:
     assert not desk.refresh()
     minh = other(desk)
@@ -423,6 +426,7 @@ def test_refresh_takes_in_anothers_answers_and_findings(desk: Desk) -> None:
     assert not desk.refresh()
 
 
+@pytest.mark.hard_case(32, 34)
 def test_refresh_says_what_cannot_be_read_and_keeps_the_work(desk: Desk) -> None:
     desk.answer("IAM-001.1", "yes")
     good = desk.file.path.read_bytes()

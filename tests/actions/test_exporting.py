@@ -65,6 +65,7 @@ def written(desk: Desk, folder: Path, *, redact: bool) -> dict[str, str]:
 # --- redaction --------------------------------------------------------------------------------------
 
 
+@pytest.mark.hard_case(86)
 def test_nothing_planted_survives_in_any_file(desk: Desk, full: Full, tmp_path: Path) -> None:
     filled(desk, full)
     names = MEMBER.split()
@@ -105,6 +106,7 @@ def test_without_redaction_all_is_shown(
     assert not set(fields) - shown
 
 
+@pytest.mark.hard_case(86)
 def test_a_token_means_the_same_in_every_file(desk: Desk, full: Full, tmp_path: Path) -> None:
     filled(desk, full)
     token = redactor(desk)(next(w for w, f in full[3].items() if f == "Session.answers.by"))
@@ -184,6 +186,7 @@ def test_the_docs_name_every_key(desk: Desk, tmp_path: Path) -> None:
 # --- hostile text -----------------------------------------------------------------------------------
 
 
+@pytest.mark.hard_case(75, 78)
 @pytest.mark.parametrize("redact", [False, True])
 def test_hostile_text_is_inert_in_every_file(desk: Desk, tmp_path: Path, *, redact: bool) -> None:
     desk.answer("IAM-002.1", "yes", by=HOSTILE)
@@ -200,6 +203,7 @@ def test_hostile_text_is_inert_in_every_file(desk: Desk, tmp_path: Path, *, reda
     assert not [cell for row in rows for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
 
 
+@pytest.mark.hard_case(20)
 def test_a_file_name_that_is_no_text_still_makes_json(desk: Desk, tmp_path: Path) -> None:
     path = desk.file.path.with_name("ac\udcffme.toml")
     try:
@@ -210,6 +214,7 @@ def test_a_file_name_that_is_no_text_still_makes_json(desk: Desk, tmp_path: Path
     assert json.loads((tmp_path / "a.json").read_bytes())["checklist"] == "partner-hosted"
 
 
+@pytest.mark.hard_case(8)
 def test_half_a_pair_of_surrogates_is_still_json() -> None:
     assert json.loads(tables.to_json({"a": "x\ud83d"})) == {"a": "x\ud83d"}
 
@@ -221,6 +226,7 @@ def _full_disk(*_given: Any) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+@pytest.mark.hard_case(14, 81)
 @pytest.mark.parametrize("name", FILES[:5])
 def test_a_full_disk_leaves_what_was_there(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -242,6 +248,7 @@ def test_where_a_folder_stands(desk: Desk, tmp_path: Path) -> None:
         export(desk, tmp_path / "nowhere" / "a.json")
 
 
+@pytest.mark.hard_case(17)
 def test_a_link_stays_a_link(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "there.json").write_text("old")
     (tmp_path / "a.json").symlink_to("there.json")
@@ -291,6 +298,7 @@ def test_a_template_is_for_the_sheet(desk: Desk, tmp_path: Path) -> None:
         export(desk, tmp_path / "a.json", template=tmp_path / "t.xlsx")
 
 
+@pytest.mark.hard_case(85)
 def test_secrets_are_counted_and_masked_once(desk: Desk, tmp_path: Path) -> None:
     kept = Response(text="key AKIAIOSFODNN7EXAMPLE", at=NOW)
     desk.change("by hand", desk.session.with_response("IAM-002", kept))

@@ -64,6 +64,7 @@ async def test_settings_that_cannot_be_used_are_told_and_the_app_runs():
         assert app.theme in app.available_themes
 
 
+@pytest.mark.hard_case(1, 5)
 async def test_a_toast_is_text():
     app = BaseApp()
     async with app.run_test() as pilot:
@@ -149,6 +150,7 @@ def terminal(tmp_path):
         one.process.wait()
 
 
+@pytest.mark.hard_case(52)
 def test_bad_bytes_and_impossible_keys_do_not_end_the_app(terminal):
     terminal.send(b"a\xff\xfeb")
     terminal.send(b"\x1b[999999999u")
@@ -161,6 +163,7 @@ def test_bad_bytes_and_impossible_keys_do_not_end_the_app(terminal):
     assert terminal.flushed.read_text() == "flushed"
 
 
+@pytest.mark.hard_case(47, 48, 49)
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_signals_flush_restore_the_terminal_and_say_so(terminal, name):
     number = getattr(signal, name)
@@ -170,6 +173,7 @@ def test_signals_flush_restore_the_terminal_and_say_so(terminal, name):
     assert b"\x1b[?1049l" in terminal.output and b"\x1b[?1000l" in terminal.output
 
 
+@pytest.mark.hard_case(47)
 def test_a_terminal_that_is_gone_does_not_keep_the_app(terminal):
     # Without a hang-up as well: the group of processes may outlive the window.
     os.close(terminal.master)
@@ -194,6 +198,7 @@ def test_what_is_written_to_a_terminal_that_is_gone_is_dropped():
     assert out.encoding == "utf-8"
 
 
+@pytest.mark.hard_case(51, 52)
 def test_a_failure_flushes_and_prints_no_local_variables(terminal):
     terminal.send(b"fail")
     assert terminal.end() == 70

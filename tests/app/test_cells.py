@@ -1,5 +1,6 @@
 from unicodedata import is_normalized
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from ftr_tui.model.text import clean as clean_fully
 TEXTS = st.text(max_size=60)
 
 
+@pytest.mark.hard_case(5, 7)
 @given(TEXTS)
 def test_the_quick_clean_lets_nothing_through_that_the_full_one_stops(text):
     quick = clean(text)

@@ -81,6 +81,7 @@ async def test_a_text_scrolls_copies_and_is_left():
     assert copied == ["[/red] line\n" * 60]
 
 
+@pytest.mark.hard_case(55, 56)
 @pytest.mark.parametrize(
     "make",
     [

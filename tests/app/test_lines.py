@@ -42,6 +42,7 @@ class Bench(BaseApp):
         self.heard.append((type(event).__name__, event.key))
 
 
+@pytest.mark.hard_case(1, 2, 3, 4, 5, 7)
 async def test_hostile_text_arrives_as_text_and_nothing_else():
     lines = Lines([Row([(text, "")]) for text in HOSTILE], more=False)
     app = Bench(lines)
@@ -196,6 +197,7 @@ async def test_the_mouse_selects_text_and_wrapped_lines_come_back_whole():
         assert app.screen.get_selected_text().startswith("arn:aws")
 
 
+@pytest.mark.hard_case(55)
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "ansi-dark", "ansi-light"])
 async def test_any_size_and_theme_from_one_cell_up(theme):
     rows = [

@@ -48,6 +48,7 @@ async def test_an_edit_keeps_its_key_when_the_screen_goes_on():
         assert app.heard == [("IAM-001", "x")]
 
 
+@pytest.mark.hard_case(54)
 async def test_what_comes_in_is_clean():
     app = Writing()
     async with app.run_test() as pilot:

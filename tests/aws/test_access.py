@@ -30,17 +30,20 @@ def test_targets() -> None:
             targets(*bad)
 
 
+@pytest.mark.hard_case(62)
 def test_no_credentials_says_what_to_run() -> None:
     with pytest.raises(AccessError, match="aws configure"):
         connect(Target())
 
 
+@pytest.mark.hard_case(66)
 def test_a_wrong_profile_names_those_that_exist() -> None:
     configure("[profile dev]\nregion = eu-west-1\n")
     with pytest.raises(AccessError, match="Profiles there are: dev"):
         connect(Target("prod"))
 
 
+@pytest.mark.hard_case(66)
 def test_a_broken_configuration() -> None:
     configure("what is this\n")
     with pytest.raises(AccessError, match="cannot be used"):
@@ -49,6 +52,7 @@ def test_a_broken_configuration() -> None:
         list_profiles()
 
 
+@pytest.mark.hard_case(63)
 def test_an_sso_profile_that_never_logged_in_names_profile_and_command() -> None:
     configure(
         "[profile dev]\nsso_session = s\nsso_account_id = 111111111111\nsso_role_name = r\n"
@@ -59,6 +63,7 @@ def test_an_sso_profile_that_never_logged_in_names_profile_and_command() -> None
         connect(Target("dev"))
 
 
+@pytest.mark.hard_case(68)
 def test_an_mfa_role_never_reads_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     import getpass
 
@@ -78,6 +83,7 @@ def process(code: str) -> None:
     configure(f"[profile dev]\ncredential_process = {sys.executable} {script}\nregion = eu-west-1\n")
 
 
+@pytest.mark.hard_case(67)
 def test_a_credential_process_that_hangs_is_left_at_the_deadline() -> None:
     process("import time; time.sleep(5)")
     began = time.monotonic()
@@ -86,12 +92,14 @@ def test_a_credential_process_that_hangs_is_left_at_the_deadline() -> None:
     assert time.monotonic() - began < 4
 
 
+@pytest.mark.hard_case(66)
 def test_a_credential_process_that_prints_text() -> None:
     process("print('Welcome to the VPN')")
     with pytest.raises(AccessError, match="JSON and nothing else"):
         connect(Target("dev"))
 
 
+@pytest.mark.hard_case(73)
 @pytest.mark.usefixtures("moto")
 def test_a_log_in_says_who_and_where() -> None:
     login = connect(Target())
@@ -107,6 +115,7 @@ def test_a_role_is_assumed_in_its_account() -> None:
     assert login.calls == 2
 
 
+@pytest.mark.hard_case(64)
 @pytest.mark.usefixtures("keys")
 def test_expired_keys_are_said(faults: dict) -> None:
     faults["*"] = refuse("ExpiredToken", status=403)
@@ -117,6 +126,7 @@ def test_expired_keys_are_said(faults: dict) -> None:
         connect(Target(None, "reader", "222222222222"))
 
 
+@pytest.mark.hard_case(70)
 @pytest.mark.usefixtures("keys")
 def test_a_dead_endpoint_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
@@ -124,6 +134,7 @@ def test_a_dead_endpoint_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(Target())
 
 
+@pytest.mark.hard_case(70)
 def test_hosts_outside_aws() -> None:
     assert foreign_host("https://sts.eu-west-1.amazonaws.com") == ""
     assert foreign_host("https://sts.cn-north-1.amazonaws.com.cn") == ""
@@ -146,6 +157,7 @@ def test_profiles_for_a_picker_hold_no_secret() -> None:
     assert "AKIAX" not in str(found)
 
 
+@pytest.mark.hard_case(59, 61)
 @pytest.mark.usefixtures("keys")
 def test_the_users_environment_does_not_win_over_our_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     import boto3

@@ -117,6 +117,7 @@ def test_the_graph_keeps_default_versions_and_follows_every_page() -> None:
     assert data["groups"][0] == {"name": "devs", "inline": [], "attached": []}
 
 
+@pytest.mark.hard_case(74)
 def test_page_three_of_five_throttled_keeps_two_pages_and_says_so() -> None:
     pages = [graph_page(0), graph_page(1), refused("Throttling"), graph_page(3), graph_page(4)]
     ctx, _ = context("iam_graph", {"iam.get_account_authorization_details": [pages]})
@@ -177,6 +178,7 @@ def test_the_organization_and_who_may_list_it() -> None:
     assert raised.value.kind is Kind.DENIED
 
 
+@pytest.mark.hard_case(82)
 def test_contacts_keep_the_mail_domain_alone() -> None:
     contact = {"AlternateContact": {"EmailAddress": "anna@gmail.com", "Name": "Anna", "PhoneNumber": "+1"}}
     missing = refused("ResourceNotFoundException")
@@ -186,6 +188,7 @@ def test_contacts_keep_the_mail_domain_alone() -> None:
     assert "anna" not in str(data).lower()
 
 
+@pytest.mark.hard_case(82)
 def test_the_accounts_contact_keeps_the_company_alone() -> None:
     person = {"FullName": "Anna Person", "PhoneNumber": "+15550100", "AddressLine1": "1 Road", "City": "X"}
     person |= {"CountryCode": "DE", "PostalCode": "1"}

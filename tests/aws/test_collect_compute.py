@@ -126,6 +126,7 @@ def functions() -> list[dict[str, Any]]:
     return [first, second]
 
 
+@pytest.mark.hard_case(82, 84)
 def test_a_key_in_a_variable_is_named_and_its_value_is_nowhere() -> None:
     data = read("fn", {"lambda.list_functions": [functions()]})
     assert data["functions"] == [
@@ -160,6 +161,7 @@ def test_a_key_in_a_variable_is_named_and_its_value_is_nowhere() -> None:
     assert KEY not in raw and "hunter2" not in raw and "'prod'" not in raw
 
 
+@pytest.mark.hard_case(82, 84)
 def test_the_finding_names_the_variable_and_not_the_value() -> None:
     ctx, _ = context("fn", {"lambda.list_functions": [functions()]})
     read_ = fact("fn", ctx.spec.read(ctx), region="eu-west-1")
@@ -192,6 +194,7 @@ class Odd:
         return True
 
 
+@pytest.mark.hard_case(84)
 def test_no_value_in_what_goes_wrong() -> None:
     ctx, _ = context("fn", {})
     ctx.line = Odd()  # type: ignore[assignment]
@@ -269,6 +272,7 @@ def instances(*states: str, status: Status = Status.COMPLETE) -> Any:
     return fact("inst", {"instances": rows}, status, "eu-west-1")
 
 
+@pytest.mark.hard_case(83)
 def test_user_data_of_running_instances() -> None:
     script = {
         "InstanceId": "i-0",

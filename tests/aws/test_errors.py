@@ -29,6 +29,7 @@ CODES = {
 CODES[Kind.FAILED] += ["SlowDown", "LimitExceeded", "InternalFailure", "500"]
 
 
+@pytest.mark.hard_case(64)
 @pytest.mark.parametrize(("kind", "code"), [(k, c) for k, codes in CODES.items() for c in codes])
 def test_codes(kind: Kind, code: str) -> None:
     failed = unread(refused(code), ACTION)
@@ -45,6 +46,7 @@ def test_an_explicit_deny_is_not_mended_by_a_permission(why: str) -> None:
     assert "will not help" in failed.gap.reason
 
 
+@pytest.mark.hard_case(63, 69)
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
@@ -64,6 +66,7 @@ def test_errors_that_are_no_answer(error: Exception, kind: Kind, words: str) -> 
     assert failed.kind is kind and words in failed.gap.reason
 
 
+@pytest.mark.hard_case(5, 9, 85)
 def test_a_hostile_message_is_cleaned_cut_and_masked() -> None:
     text = "\x1b[2J[/red] AKIA" + "A" * 16 + "\nmore " + "x" * 999
     reason = unread(refused("Odd", text), ACTION).gap.reason
@@ -79,6 +82,7 @@ def json_error() -> Exception:
     raise AssertionError
 
 
+@pytest.mark.hard_case(62, 63, 64, 65, 66, 68, 69, 70)
 @pytest.mark.parametrize(
     ("error", "message", "hint"),
     [
@@ -121,6 +125,7 @@ def test_a_role_that_does_not_trust_us() -> None:
     assert isinstance(said, AccessError)
 
 
+@pytest.mark.hard_case(5, 7, 85)
 def test_everything_that_enters_is_cleaned_and_masked() -> None:
     hostile = {"name\x1b[2J": ["a\u202eb", ("AKIA" + "B" * 16, 1, None)]}
     assert tidy(hostile) == {r"name\u001b[2J": [r"a\u202eb", ["[masked: looks like a secret]", 1, None]]}

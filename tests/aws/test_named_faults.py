@@ -147,6 +147,7 @@ def test_the_age_of_the_key_is_told(swept: tuple[Sweep, dict[str, Finding]]) -> 
     ]  # 1,167 days before NOW
 
 
+@pytest.mark.hard_case(82, 84)
 def test_the_value_of_the_key_is_nowhere(swept: tuple[Sweep, dict[str, Finding]]) -> None:
     done, found = swept
     assert KEY not in repr(done.facts) + repr(found)

@@ -34,6 +34,7 @@ def server() -> Iterator[str]:
     one.stop()
 
 
+@pytest.mark.hard_case(70)
 def test_a_sweep_over_the_users_endpoint(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", server)
     names = ("who", "iam_sum", "s3_acct", "s3_list", "s3_pub", "iam_rep")
@@ -73,6 +74,7 @@ def dripping() -> Iterator[str]:
         over.set()
 
 
+@pytest.mark.hard_case(60)
 def test_a_server_that_drips_is_left_at_the_deadline(dripping: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", dripping)
     began = time.monotonic()

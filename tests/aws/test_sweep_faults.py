@@ -56,6 +56,7 @@ def hang() -> Iterator[Callable[[Any], Any]]:
     over.set()
 
 
+@pytest.mark.hard_case(64)
 def test_denied_names_the_action_and_stops_nobody_else(faults: dict[str, Any]) -> None:
     faults["iam.GetAccountSummary"] = refuse("AccessDenied", "not authorized", 403)
     done = run("iam_sum", "iam_pw")
@@ -75,6 +76,7 @@ def graph_page(number: int) -> str:
     )
 
 
+@pytest.mark.hard_case(61, 74)
 def test_page_three_of_five_throttled_is_partial_after_retries(
     faults: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +99,7 @@ def test_page_three_of_five_throttled_is_partial_after_retries(
     assert (fact.calls, done.retries, len(asked)) == (3, 2, 5)
 
 
+@pytest.mark.hard_case(59, 60, 71)
 def test_a_call_that_never_ends_is_given_up_at_its_deadline(
     faults: dict[str, Any], hang: Callable[[Any], Any]
 ) -> None:
@@ -108,6 +111,7 @@ def test_a_call_that_never_ends_is_given_up_at_its_deadline(
     assert one(done, "iam_pw").complete
 
 
+@pytest.mark.hard_case(60)
 def test_a_run_that_stalls_is_given_up_as_a_whole(faults: dict[str, Any], hang: Callable[[Any], Any]) -> None:
     for name in ("iam.GetAccountSummary", "iam.GetAccountPasswordPolicy", "iam.ListSAMLProviders"):
         faults[name] = hang
@@ -120,6 +124,7 @@ def test_a_run_that_stalls_is_given_up_as_a_whole(faults: dict[str, Any], hang: 
     assert "gave up" in done.problems[0]
 
 
+@pytest.mark.hard_case(64)
 def test_expired_credentials_end_the_run_and_keep_the_facts(faults: dict[str, Any]) -> None:
     faults["ec2.DescribeSecurityGroups"] = refuse("ExpiredToken", status=400)
     done = run("regions", "sg", "bak", "alarms")
@@ -132,6 +137,7 @@ def test_expired_credentials_end_the_run_and_keep_the_facts(faults: dict[str, An
     assert any("expired" in problem for problem in done.problems)
 
 
+@pytest.mark.hard_case(60, 71)
 def test_stop_keeps_what_was_read_and_returns_at_once(
     faults: dict[str, Any], hang: Callable[[Any], Any]
 ) -> None:
@@ -163,6 +169,7 @@ FIRST = ("ec2.DescribeSecurityGroups", "ec2.DescribeNetworkInterfaces", "guarddu
 REGIONAL = ("regions", "s3_list", "sg", "eni", "gd", "plist", "alarms")
 
 
+@pytest.mark.hard_case(64)
 @pytest.mark.parametrize(
     ("code", "message", "status", "words"),
     [
@@ -204,6 +211,7 @@ def test_regions_that_could_not_be_listed_leave_the_home_region(faults: dict[str
     assert [f.region for f in done.facts.of("sg")] == ["us-east-1"]
 
 
+@pytest.mark.hard_case(65)
 def test_the_users_regions_narrow_the_scope() -> None:
     done = run("regions", "eni", regions=["eu-west-1", "ap-south-2"])
     assert [f.region for f in done.facts.of("eni")] == ["eu-west-1"]
@@ -239,6 +247,7 @@ def test_an_account_that_was_asked_for_and_not_reached_is_an_unread_one(faults: 
     assert [c.account for c in done.callers] == ["111111111111"]
 
 
+@pytest.mark.hard_case(69)
 def test_junk_in_place_of_an_answer_is_a_failed_fact(faults: dict[str, Any]) -> None:
     faults["iam.GetAccountSummary"] = lambda _: http(200, "<html>Welcome to the hotel</html>")
     faults["iam.ListSAMLProviders"] = lambda _: http(200, "\x1b not xml at all")

@@ -103,6 +103,7 @@ def test_content_without_a_model_is_said_to_be_unchecked(run: Callable[..., Ran]
 # --- export -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.hard_case(81)
 @pytest.mark.parametrize("name", ["out.csv", "out.json", "out.md"])
 def test_a_file_is_not_written_over(run: Callable[..., Ran], acme: Path, name: str) -> None:
     Path(name).write_text("mine")
@@ -114,6 +115,7 @@ def test_a_file_is_not_written_over(run: Callable[..., Ran], acme: Path, name: s
     assert Path(name).read_text() != "mine"
 
 
+@pytest.mark.hard_case(81)
 def test_where_it_cannot_be_written(run: Callable[..., Ran], acme: Path) -> None:
     assert run("export", "acme", "nowhere/out.md").status == 2
     Path("file").write_text("")
@@ -122,6 +124,7 @@ def test_where_it_cannot_be_written(run: Callable[..., Ran], acme: Path) -> None
     assert run("export", "acme", "folder.md", "--force").status == 2
 
 
+@pytest.mark.hard_case(88)
 def test_a_new_file_is_private(run: Callable[..., Ran], acme: Path) -> None:
     run("export", "acme", "out.md")
     assert Path("out.md").stat().st_mode & 0o777 == 0o600
@@ -173,6 +176,7 @@ def test_secrets_that_were_typed_into_the_file_do_not_leave(run: Callable[..., R
         assert "AKIA" not in Path(name).read_text()
 
 
+@pytest.mark.hard_case(86)
 def test_redaction_is_said_and_never_done_to_aws_sheet(run: Callable[..., Ran], acme: Path) -> None:
     run("answer", "acme", "SUP-001.1", "no", "--response", "Plan of 111122223333", "--by", "Linh")
     assert run("export", "acme", "out.json").out == "wrote out.json (answers, not redacted)\n"

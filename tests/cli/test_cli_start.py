@@ -89,6 +89,7 @@ def test_sessions_may_come_from_the_environment(
     assert (tmp_path / "team" / "one.toml").exists()
 
 
+@pytest.mark.hard_case(57)
 @pytest.mark.parametrize("typed", [(), ("open", "acme")])
 def test_without_a_terminal_the_app_says_what_to_use(
     run: Callable[..., Ran], acme: Path, typed: tuple[str, ...]
@@ -100,6 +101,7 @@ def test_without_a_terminal_the_app_says_what_to_use(
     assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.hard_case(57)
 def test_closed_streams_are_no_terminal(acme: Path) -> None:
     script = f"'{sys.executable}' -m ftr_tui open acme <&- 2>err; echo $?"
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -108,6 +110,7 @@ def test_closed_streams_are_no_terminal(acme: Path) -> None:
     assert "no terminal on stdin" in Path("err").read_text()
 
 
+@pytest.mark.hard_case(56)
 def test_a_dumb_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from ftr_tui.cli import app
 
@@ -123,6 +126,7 @@ def test_a_dumb_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.why_not() == ""
 
 
+@pytest.mark.hard_case(51, 88)
 def test_a_fault_of_ours_is_70_with_a_private_log(
     run: Callable[..., Ran], acme: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -145,6 +149,7 @@ def test_a_fault_of_ours_is_70_with_a_private_log(
     assert "do-not-log-this-value\n" not in text.replace('"do-not-log-this-value"', "")
 
 
+@pytest.mark.hard_case(12)
 def test_a_full_stdout_is_74_and_one_line(acme: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
@@ -155,6 +160,7 @@ def test_a_full_stdout_is_74_and_one_line(acme: Path) -> None:
     assert "standard output could not be written" in ran.stderr.decode()
 
 
+@pytest.mark.hard_case(12)
 def test_a_reader_that_leaves_is_quiet(acme: Path) -> None:
     read, write = os.pipe()
     os.close(read)
@@ -164,6 +170,7 @@ def test_a_reader_that_leaves_is_quiet(acme: Path) -> None:
     assert ran.returncode == 74
 
 
+@pytest.mark.hard_case(11, 56)
 def test_an_ascii_locale_gets_ascii_signs_and_no_error(run: Callable[..., Ran], acme: Path) -> None:
     run("answer", "acme", "IAM-002.1", "yes")
     run("new", "viet", "--product", "Hóa đơn điện tử")
@@ -176,6 +183,7 @@ def test_an_ascii_locale_gets_ascii_signs_and_no_error(run: Callable[..., Ran], 
     assert ran.stdout.isascii()
 
 
+@pytest.mark.hard_case(47, 49)
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_in_the_interview_ends_in_order(acme: Path, number: int, status: int) -> None:
     command = [sys.executable, "-m", "ftr_tui", "ask", "acme"]
@@ -198,6 +206,7 @@ def test_a_signal_in_the_interview_ends_in_order(acme: Path, number: int, status
     assert b"Traceback" not in err
 
 
+@pytest.mark.hard_case(5, 6, 11)
 def test_hostile_text_is_shown_not_obeyed(run: Callable[..., Ran], acme: Path) -> None:
     text = acme.read_text().replace("Acme Billing", "A [/red] \\u001b]52;c;eA== [link=x]\\u202e")
     acme.write_text(text)
@@ -210,6 +219,7 @@ def test_hostile_text_is_shown_not_obeyed(run: Callable[..., Ran], acme: Path) -
     assert "\u202e" not in ran.out
 
 
+@pytest.mark.hard_case(33, 34, 37, 39, 44, 45)
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -238,6 +248,7 @@ def test_a_file_that_does_not_load_is_named_and_left(
         assert acme.read_text() == text
 
 
+@pytest.mark.hard_case(16)
 def test_a_folder_that_cannot_be_written_is_2(run: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     ran = run("new", "one", "--sessions", tmp_path / "file" / "sessions")

@@ -108,6 +108,7 @@ def address_of(mode: str) -> Iterator[str]:
             yield server.address
 
 
+@pytest.mark.hard_case(64, 70)
 @pytest.mark.parametrize(
     ("mode", "why", "todo", "more"),
     [
@@ -156,6 +157,7 @@ def test_when_aws_refuses_the_screen_says_what_to_do_and_the_interview_works_on(
         assert why.removeprefix("! ") in err and todo in err and more in err
 
 
+@pytest.mark.hard_case(64)
 def test_credentials_that_expire_on_the_way_keep_what_was_read(terminal, tmp_path, path) -> None:
     with fake_aws("works", ends=True) as server:
         term = terminal(**env(tmp_path, server.address))

@@ -33,6 +33,7 @@ def answers(path: Path) -> dict:
     return tomllib.loads(path.read_text("utf-8")).get("answers", {})
 
 
+@pytest.mark.hard_case(55, 56)
 def test_a_window_that_changes_its_size_loses_nothing(terminal, tmp_path) -> None:
     path = new(tmp_path)
     term = terminal(PYTHONPATH=ROOT)
@@ -54,6 +55,7 @@ def test_a_window_that_changes_its_size_loses_nothing(terminal, tmp_path) -> Non
     assert {"GA.1", "HOST-001.1"} <= set(answers(path))
 
 
+@pytest.mark.hard_case(47, 49)
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
 )
@@ -72,6 +74,7 @@ def test_a_signal_saves_what_is_typed_and_gives_the_terminal_back(terminal, tmp_
     term.wait_for("the shell is back")
 
 
+@pytest.mark.hard_case(62)
 def test_without_credentials_the_interview_works_on_and_says_what_to_do(terminal, tmp_path) -> None:
     path = new(tmp_path)
     nothing = {
@@ -90,6 +93,7 @@ def test_without_credentials_the_interview_works_on_and_says_what_to_do(terminal
     term.wait_until(lambda _s: "GA.1" in answers(path), "an answer after the scan failed")
 
 
+@pytest.mark.hard_case(27, 31, 32)
 def test_two_terminals_at_one_session_see_each_other_and_lose_nothing(terminal, tmp_path) -> None:
     path = new(tmp_path)
     first, second = terminal(PYTHONPATH=ROOT), terminal(PYTHONPATH=ROOT)
@@ -106,6 +110,7 @@ def test_two_terminals_at_one_session_see_each_other_and_lose_nothing(terminal, 
     second.wait_for("GA  ", "yes  you")
 
 
+@pytest.mark.hard_case(57)
 def test_nothing_is_drawn_where_there_is_no_terminal(tmp_path) -> None:
     new(tmp_path)
     env = {**os.environ, "PYTHONPATH": ROOT}

@@ -97,6 +97,7 @@ def test_what_needs_work_is_named() -> None:
     assert "not reached 1" in " ".join(summary(found))
 
 
+@pytest.mark.hard_case(78)
 def test_html_holds_no_script_loads_nothing_and_shows_every_character() -> None:
     text = page(back(*ROWS), made=NOW, version="1")
     seen = Seen()
@@ -109,6 +110,7 @@ def test_html_holds_no_script_loads_nothing_and_shows_every_character() -> None:
     assert "\\u001b" in text
 
 
+@pytest.mark.hard_case(79)
 def test_markdown_obeys_no_text() -> None:
     text = markdown(back(*ROWS), made=NOW, version="1")
     assert "<script>" not in text

@@ -21,6 +21,7 @@ from ftr_tui.model.workload import ToolAnswer, Workload
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
+@pytest.mark.hard_case(79)
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -40,6 +41,7 @@ def test_marks_are_escaped(text: str, shown: str) -> None:
     assert escape(text) == shown
 
 
+@pytest.mark.hard_case(79)
 @given(st.text(max_size=80))
 def test_no_mark_stands_unescaped(text: str) -> None:
     shown = escape(text)
@@ -47,6 +49,7 @@ def test_no_mark_stands_unescaped(text: str) -> None:
     assert not re.search(r"(?<!\\)[`<|\[]", shown.replace("\\\\", ""))
 
 
+@pytest.mark.hard_case(79)
 @given(st.text(alphabet="`a\n ", max_size=60))
 def test_a_fence_ends_only_at_its_end(text: str) -> None:
     lines = fence(text).split("\n")

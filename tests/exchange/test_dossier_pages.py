@@ -191,6 +191,7 @@ def lost(asked: list[str], shown: str) -> set[str]:
     return {p for p in asked if flat(attack(p, 100 if p in ("product", "member") else 1000)) not in shown}
 
 
+@pytest.mark.hard_case(78)
 def test_html_shows_every_attack_and_obeys_none(hostile: tuple[list[Block], list[str]]) -> None:
     tree, asked = hostile
     page = Page(html(tree))
@@ -202,6 +203,7 @@ def test_html_shows_every_attack_and_obeys_none(hostile: tuple[list[Block], list
     assert all(b - a <= 1 for a, b in zip(page.levels, page.levels[1:], strict=False))
 
 
+@pytest.mark.hard_case(78)
 def test_html_loads_and_runs_nothing(hostile: tuple[list[Block], list[str]]) -> None:
     text = html(hostile[0])
     assert "default-src 'none'" in text.replace("&#x27;", "'")
@@ -210,6 +212,7 @@ def test_html_loads_and_runs_nothing(hostile: tuple[list[Block], list[str]]) -> 
     assert not re.search(r"<(script|img|link|iframe|object|form|base)\b", text)
 
 
+@pytest.mark.hard_case(79)
 def test_markdown_shows_every_attack_and_obeys_none(hostile: tuple[list[Block], list[str]]) -> None:
     tree, asked = hostile
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
@@ -240,6 +243,7 @@ def test_markdown_shows_every_attack_and_obeys_none(hostile: tuple[list[Block], 
     assert len(headings) == sum(isinstance(b, Heading | Title) for b in tree)
 
 
+@pytest.mark.hard_case(78)
 def test_a_link_is_http_and_nothing_else() -> None:
     ink = Ink()
     assert isinstance(ink.where("https://a.example/x"), Link)
@@ -256,6 +260,7 @@ def test_a_link_is_http_and_nothing_else() -> None:
     assert not isinstance(Ink(lambda t: t.replace("acme", "x")).where("https://acme.example"), Link)
 
 
+@pytest.mark.hard_case(85)
 def test_no_secret_leaves_by_any_field(tmp_path: Path) -> None:
     desk = samples.desk(tmp_path, lambda path, most: "AKIAABCDEFGHIJKLMNOP"[:most])
     for ending in (".md", ".html"):
@@ -263,6 +268,7 @@ def test_no_secret_leaves_by_any_field(tmp_path: Path) -> None:
         assert "AKIA" not in text and text.count("masked: looks like a secret") > 60
 
 
+@pytest.mark.hard_case(86)
 def test_page_one_says_whether_it_is_redacted(tmp_path: Path) -> None:
     desk = samples.desk(tmp_path, lambda path, most: "Linh"[:most])
     for redacted, words in ((True, "REDACTED: "), (False, "NOT redacted: ")):
@@ -361,6 +367,7 @@ def test_a_typst_that_does_not_load_is_one_line(tmp_path: Path, monkeypatch: pyt
         to_typst.pdf([], NOW)
 
 
+@pytest.mark.hard_case(80)
 @pytest.mark.skipif(find_spec("typst") is None, reason="the extra pdf is not installed")
 def test_typst_draws_every_attack_and_obeys_none(
     hostile: tuple[list[Block], list[str]],
@@ -381,6 +388,7 @@ def test_typst_draws_every_attack_and_obeys_none(
     assert [int(n) for n in re.findall(r"\d", str(found))] == wanted
 
 
+@pytest.mark.hard_case(80)
 @pytest.mark.skipif(find_spec("typst") is None, reason="the extra pdf is not installed")
 def test_a_pdf_is_made_and_says_which_letters_are_missing(tmp_path: Path) -> None:
     from ftr_tui.exchange.dossier import to_typst

@@ -18,6 +18,7 @@ RISKY = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 texts = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("'=+-@ \t\n,;\"\r")), max_size=60)
 
 
+@pytest.mark.hard_case(75)
 @pytest.mark.parametrize(
     "text", ["=1+1", "  =cmd", "+1", "-1", "@x", "\t=x", "\nx", "＝1", "'=1", "' =1", "-"]
 )
@@ -30,6 +31,7 @@ def test_what_is_harmless_stays(text: str) -> None:
     assert guard(text) == text
 
 
+@pytest.mark.hard_case(75)
 @given(texts)
 def test_the_guard_is_taken_away_exactly(text: str) -> None:
     assert unguard(guard(text)) == text
@@ -45,6 +47,7 @@ def test_rows_come_back(pairs: list[tuple[str, str]]) -> None:
     assert [(r.response, r.reason) for r in found] == [(clean(a), clean(b).strip()) for a, b in pairs]
 
 
+@pytest.mark.hard_case(75)
 def test_the_file_is_what_spreadsheets_expect() -> None:
     data = to_csv(COLUMNS, [{"question": "IAM-002.1", "value": "yes", "response": "=1"}])
     assert data == (b'\xef\xbb\xbf"question","value","response","reason"\r\n"IAM-002.1","yes","\'=1",""\r\n')

@@ -101,6 +101,7 @@ def said_anew(before: Any, *sides: Any) -> list[Any]:
     return [x for x in bare[1:] if x != bare[0]]
 
 
+@pytest.mark.hard_case(27, 28)
 @settings(deadline=None, max_examples=40)
 @given(sessions, sessions, sessions)
 def test_every_change_of_either_side_survives(base: Session, ours: Session, theirs: Session) -> None:
@@ -149,6 +150,7 @@ def test_it_commutes_up_to_who_is_ours(base: Session, ours: Session, theirs: Ses
         }
 
 
+@pytest.mark.hard_case(27)
 def test_disjoint_changes_all_survive() -> None:
     ours = BASE.with_answer("A.1", answer("no")).with_response("A", None).with_owner("A", Owner(who="Lan"))
     theirs = BASE.with_answer("A.2", None).with_response("B", Response(text="New.", at=LATER))
@@ -158,6 +160,7 @@ def test_disjoint_changes_all_survive() -> None:
     assert merged.owners["A"].who == "Lan" and not merged.conflict
 
 
+@pytest.mark.hard_case(28)
 @pytest.mark.parametrize(
     ("ours", "theirs", "conflict"),
     [

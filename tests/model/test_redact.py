@@ -32,6 +32,7 @@ def seen(*names: str, summary: str = "Seen.") -> Evidence:
     )
 
 
+@pytest.mark.hard_case(86)
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -141,6 +142,7 @@ def test_names_out_of_arns_are_names() -> None:
     assert hide("FtrReader for mara") == "resource-1 for resource-2"
 
 
+@pytest.mark.hard_case(86)
 def test_tokens_are_the_same_whatever_is_exported_first() -> None:
     s = session({"IAM-002.1": "yes"}, {"IAM-002": f"Mail b@x.example, then a@x.example in {ACCOUNT}."})
     one, two = Redactor(s), Redactor(s)
@@ -195,6 +197,7 @@ mails = st.builds(
 fillers = st.text(st.characters(exclude_categories=["Nd", "L", "Mn", "Mc", "Me", "No", "Lm"]), max_size=6)
 
 
+@pytest.mark.hard_case(86)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(names, min_size=1, max_size=4), accounts, mails, st.lists(fillers, min_size=8, max_size=8))
 def test_nothing_survives(people: list[str], account: str, mail: str, gaps: list[str]) -> None:

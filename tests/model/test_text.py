@@ -23,11 +23,13 @@ CHANGED = [
 ]  # fmt: skip
 
 
+@pytest.mark.hard_case(2, 7)
 @pytest.mark.parametrize("text", SAME, ids=ascii)
 def test_harmless_text_is_not_touched(text: str) -> None:
     assert clean(text) == text
 
 
+@pytest.mark.hard_case(5, 7, 8)
 @pytest.mark.parametrize(("text", "shown"), CHANGED, ids=ascii)
 def test_what_a_terminal_could_obey_is_shown(text: str, shown: str) -> None:
     assert clean(text) == shown
@@ -36,6 +38,7 @@ def test_what_a_terminal_could_obey_is_shown(text: str, shown: str) -> None:
 hostile = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\u202e\u0301\u0323\ud800\r\n\u200b\u1161")))
 
 
+@pytest.mark.hard_case(5, 8, 20)
 @given(hostile)
 def test_clean_is_idempotent_nfc_and_can_be_saved(text: str) -> None:
     once = clean(text)
@@ -45,6 +48,7 @@ def test_clean_is_idempotent_nfc_and_can_be_saved(text: str) -> None:
     assert not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n" for c in once)
 
 
+@pytest.mark.hard_case(9)
 @given(hostile, st.integers(2, 50))
 def test_one_line_is_one_and_short(text: str, limit: int) -> None:
     line = one_line(text, limit)
@@ -60,6 +64,7 @@ MASK = "[masked: looks like a secret]"
 KEY = "-----BEGIN RSA PRIVATE KEY-----\n" + "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8\n" * 9 + "x=\n"
 
 
+@pytest.mark.hard_case(85)
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
@@ -80,6 +85,7 @@ def test_secrets_are_masked_whole(text: str, masked: str) -> None:
     assert mask_secrets(masked) == (masked, 0)
 
 
+@pytest.mark.hard_case(85)
 @pytest.mark.parametrize(
     "text",
     ["Password: rotated every 90 days", "The secret: nobody has one", "passwords have 14 characters",
@@ -89,6 +95,7 @@ def test_a_sentence_is_no_secret(text: str) -> None:
     assert mask_secrets(text) == (text, 0)
 
 
+@pytest.mark.hard_case(85)
 def test_masking_takes_no_longer_than_the_text_is_long() -> None:
     start = time.process_time()
     for text in ("a" * 100_000, "password" * 20_000, "password : " * 9_000, KEY * 200,

@@ -23,6 +23,7 @@ def left(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.glob(".ftr-*"))
 
 
+@pytest.mark.hard_case(18, 24)
 def test_old_state_is_kept_and_mode_too(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
     atomic.write(path, b"one", keep=True)
@@ -36,6 +37,7 @@ def test_old_state_is_kept_and_mode_too(tmp_path: Path) -> None:
     assert left(tmp_path) == []
 
 
+@pytest.mark.hard_case(18)
 def test_without_hard_links_the_backup_is_as_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "p.toml"
     atomic.write(path, b"one")
@@ -45,6 +47,7 @@ def test_without_hard_links_the_backup_is_as_private(tmp_path: Path, monkeypatch
     assert atomic.backup(path).stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.hard_case(17)
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     target = tmp_path / "real" / "p.toml"
@@ -56,6 +59,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "real" / "p.toml.bak").read_bytes() == b"one"
 
 
+@pytest.mark.hard_case(19)
 def test_names_up_to_the_limit(tmp_path: Path) -> None:
     path = tmp_path / ("ế" * 83 + ".toml")  # 254 bytes
     atomic.write(path, b"one")
@@ -63,6 +67,7 @@ def test_names_up_to_the_limit(tmp_path: Path) -> None:
     assert path.read_bytes() == b"two"
 
 
+@pytest.mark.hard_case(14, 15, 21)
 @pytest.mark.parametrize(
     ("step", "code", "said"),
     [
@@ -91,6 +96,7 @@ def test_a_failed_step_leaves_the_old_file_whole(
     assert (path.read_bytes(), left(tmp_path)) == (b"new", [])
 
 
+@pytest.mark.hard_case(16, 17)
 def test_places_that_refuse(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "folder.toml").mkdir()
@@ -120,6 +126,7 @@ except SaveProblem as problem:
 """
 
 
+@pytest.mark.hard_case(14)
 def test_the_size_limit_is_said_and_the_old_file_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
     path.write_bytes(b"old" * 1000)
@@ -142,6 +149,7 @@ except SaveProblem as problem:
 """
 
 
+@pytest.mark.hard_case(15)
 def test_a_folder_without_permission(tmp_path: Path) -> None:
     path = tmp_path / "s" / "p.toml"
     path.parent.mkdir()
@@ -161,6 +169,7 @@ def test_a_folder_without_permission(tmp_path: Path) -> None:
     assert path.read_bytes() == b"old" and left(path.parent) == []
 
 
+@pytest.mark.hard_case(13)
 def test_what_a_killed_save_left_is_swept_after_an_hour(tmp_path: Path) -> None:
     (tmp_path / ".ftr-abc.tmp").write_text("x")
     (tmp_path / ".ftr-p.open").write_text("x")
@@ -176,6 +185,7 @@ def test_what_a_killed_save_left_is_swept_after_an_hour(tmp_path: Path) -> None:
     atomic.sweep_temporary(tmp_path / "none")
 
 
+@pytest.mark.hard_case(13, 50)
 def test_kill_at_any_moment() -> None:
     done = subprocess.run([sys.executable, str(KILL), "20"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr

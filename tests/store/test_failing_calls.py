@@ -168,6 +168,7 @@ def test_the_trace_has_what_a_save_is_made_of(trace: list[str]) -> None:
     assert trace.count("fsync") >= 4  # .gitignore and its folder, the session and its folder
 
 
+@pytest.mark.hard_case(13, 14, 15, 16, 21, 22)
 @pytest.mark.parametrize("code", ERRORS, ids=errno.errorcode.get)
 def test_a_session(tmp_path: Path, trace: list[str], code: int) -> None:
     """Hard cases 13 to 16, 21 and 22, call by call; what a call's error is called changes little."""
@@ -229,6 +230,7 @@ def each(folder: Path, save: Callable[[Path, int], None], path: str, *, known: t
             assert now == expected[1 - old] or (trouble and now == expected[old]), name
 
 
+@pytest.mark.hard_case(14, 21)
 def test_findings(tmp_path: Path) -> None:
     def save(folder: Path, number: int) -> None:
         what = one(Verdict.NO, "Old keys.") if number else one(Verdict.YES, "None.")
@@ -237,6 +239,7 @@ def test_findings(tmp_path: Path) -> None:
     each(tmp_path, save, "a.evidence.toml")
 
 
+@pytest.mark.hard_case(14, 81)
 def test_an_export(tmp_path: Path) -> None:
     """Hard case 81; all endings are written by the same two functions."""
     desk = desk_in(tmp_path / "s")
@@ -248,6 +251,7 @@ def test_an_export(tmp_path: Path) -> None:
     each(tmp_path, save, "out.json")
 
 
+@pytest.mark.hard_case(14, 81)
 def test_a_file_too_large_for_memory(tmp_path: Path) -> None:
     def save(folder: Path, number: int) -> None:
         def fill(file: BinaryIO) -> None:
@@ -258,6 +262,7 @@ def test_a_file_too_large_for_memory(tmp_path: Path) -> None:
     each(tmp_path, save, "out.zip")
 
 
+@pytest.mark.hard_case(14, 21)
 def test_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def save(folder: Path, number: int) -> None:
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from ftr_tui.store.presence import Presence
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -19,6 +21,7 @@ def other(path, who: str, seen: datetime, pid: int, host: str = "elsewhere") -> 
     path.with_name(f".ftr-acme.{host}-{pid}.open").write_text(text, "utf-8")
 
 
+@pytest.mark.hard_case(31)
 def test_others_are_seen_until_90_seconds_after_their_last_sign(tmp_path) -> None:
     session = tmp_path / "acme.toml"
     mine = Presence(session, "Linh", NOW)
@@ -30,6 +33,7 @@ def test_others_are_seen_until_90_seconds_after_their_last_sign(tmp_path) -> Non
     assert Presence(session, "Huong", NOW).others(NOW)[0].who == "Minh"
 
 
+@pytest.mark.hard_case(31)
 def test_a_killed_program_of_this_machine_is_not_open(tmp_path) -> None:
     import socket
 
@@ -42,6 +46,7 @@ def test_a_killed_program_of_this_machine_is_not_open(tmp_path) -> None:
     assert [o.who for o in Presence(session, "me", NOW).others(NOW)] == ["here"]
 
 
+@pytest.mark.hard_case(31)
 def test_a_note_that_cannot_be_read_is_nobody(tmp_path) -> None:
     session = tmp_path / "acme.toml"
     (tmp_path / ".ftr-acme.x-1.open").write_text("who = ", "utf-8")
@@ -50,6 +55,7 @@ def test_a_note_that_cannot_be_read_is_nobody(tmp_path) -> None:
     assert Presence(session, "me", NOW).others(NOW) == []
 
 
+@pytest.mark.hard_case(5, 31)
 def test_names_are_data(tmp_path) -> None:
     session = tmp_path / "acme.toml"
     Presence(session, 'Li"nh\n\x1b[2J', NOW).renew(NOW)

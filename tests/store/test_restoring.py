@@ -39,6 +39,7 @@ def markers(data: bytes) -> bytes:
     return b"<<<<<<< HEAD\n" + data
 
 
+@pytest.mark.hard_case(24, 33, 34, 37)
 @pytest.mark.parametrize("spoil", [truncate, zeros, markers])
 def test_a_file_that_does_not_load_names_the_copy_and_is_kept_when_it_is_taken(
     path: Path, spoil: Callable[[bytes], bytes]
@@ -61,6 +62,7 @@ def test_a_file_that_is_gone_comes_back(path: Path) -> None:
     assert set(SessionFile.open(path).base.answers) == {"A"}
 
 
+@pytest.mark.hard_case(45)
 def test_nothing_is_put_in_the_place_of_a_file_that_loads_or_is_of_a_newer_program(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(Problem, match="this session opens"):

@@ -61,6 +61,7 @@ whole = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.hard_case(20, 25, 38)
 @settings(deadline=None, max_examples=50)
 @given(whole, extras)
 def test_what_goes_in_comes_out(session: Session, more: dict) -> None:
@@ -126,6 +127,7 @@ def bare(**more: object) -> Session:
     return Session(product="P", checklist="c", release="1", created=NOW, **more)
 
 
+@pytest.mark.hard_case(45)
 def test_unknown_keys_survive_a_save(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
     path.write_bytes(
@@ -146,6 +148,7 @@ def test_a_diff_has_only_what_changed(tmp_path: Path) -> None:
     assert "One." in lines and "[responses.A]" in lines
 
 
+@pytest.mark.hard_case(39, 45)
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -167,6 +170,7 @@ def test_what_is_no_session_is_refused_and_not_touched(tmp_path: Path, data: byt
     assert path.read_bytes() == data and len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.hard_case(35)
 def test_two_documents_of_one_id_are_refused_with_the_line() -> None:
     one = b'[[document]]\nid = "D01"\ntitle = "T"\nwhere = "w"\nadded = 2026-11-24T09:00:00Z\n'
     with pytest.raises(Problem) as problem:
@@ -176,6 +180,7 @@ def test_two_documents_of_one_id_are_refused_with_the_line() -> None:
     assert (problem.value.line, problem.value.reason) == (head + 7, "document D01 stands twice")
 
 
+@pytest.mark.hard_case(19)
 @pytest.mark.parametrize(
     ("title", "name"),
     [
@@ -206,6 +211,7 @@ def test_a_title_given_as_a_name_is_answered_with_the_name_it_would_take() -> No
 # --- saving to a place that refuses -----------------------------------------------------------------
 
 
+@pytest.mark.hard_case(13, 18, 31, 88)
 def test_first_save_makes_the_folder_with_an_ignore_file(tmp_path: Path) -> None:
     path = tmp_path / "new" / "p.toml"
     SessionFile(path, bare(), None).save(bare(), NOW)
@@ -215,6 +221,7 @@ def test_first_save_makes_the_folder_with_an_ignore_file(tmp_path: Path) -> None
         SessionFile(path, bare(), None).save(bare(), NOW)
 
 
+@pytest.mark.hard_case(16)
 def test_a_folder_that_vanished_is_not_made_anew_and_the_work_is_saved_later(tmp_path: Path) -> None:
     path = tmp_path / "s" / "p.toml"
     file = SessionFile(path, bare(), None)
@@ -233,6 +240,7 @@ def test_a_folder_that_vanished_is_not_made_anew_and_the_work_is_saved_later(tmp
     assert SessionFile.open(path).base.answers["A.1"].value == "yes"
 
 
+@pytest.mark.hard_case(20)
 def test_a_lone_surrogate_names_where_it_stands(tmp_path: Path) -> None:
     # clean() takes these out; a copy of a model could still bring one in.
     bad = Answer(value="yes", at=NOW).model_copy(update={"reason": "\ud83d"})
@@ -242,6 +250,7 @@ def test_a_lone_surrogate_names_where_it_stands(tmp_path: Path) -> None:
     assert not (tmp_path / "p.toml").exists()
 
 
+@pytest.mark.hard_case(24)
 def test_what_would_not_load_is_not_written(tmp_path: Path) -> None:
     file = SessionFile(tmp_path / "p.toml", bare(), None)
     file.save(bare(revision=2**53), NOW)
@@ -264,6 +273,7 @@ def put(file: SessionFile, session: Session, key: str, value: str = "yes") -> Se
     return file.save(session.with_answer(key, Answer(value=value, at=NOW)), NOW)
 
 
+@pytest.mark.hard_case(28)
 def test_the_same_question_from_both_is_kept_twice(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     put(one, one.base, "A.1", "yes")
@@ -286,6 +296,7 @@ def test_a_save_that_fails_after_a_merge_loses_nobodys_work(
     assert set(SessionFile.open(tmp_path / "p.toml").base.answers) == {"A.1", "B.1"}
 
 
+@pytest.mark.hard_case(28)
 @pytest.mark.parametrize("saves", [1, 3])
 def test_a_rival_that_never_saw_our_save_takes_nothing_from_us(tmp_path: Path, saves: int) -> None:
     one, two = pair(tmp_path)
@@ -317,6 +328,7 @@ def test_a_deleted_file_is_no_news_and_is_written_again(tmp_path: Path) -> None:
     assert SessionFile.open(tmp_path / "p.toml").base.answers
 
 
+@pytest.mark.hard_case(32, 34)
 def test_a_file_broken_by_another_is_left_as_it_is(tmp_path: Path) -> None:
     one, _ = pair(tmp_path)
     path = tmp_path / "p.toml"
@@ -330,6 +342,7 @@ def test_a_file_broken_by_another_is_left_as_it_is(tmp_path: Path) -> None:
     assert put(one, one.base, "A.1").answers
 
 
+@pytest.mark.hard_case(26, 27)
 def test_two_processes_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
     SessionFile(path, bare(), None).save(bare(), NOW)

@@ -63,6 +63,7 @@ HEAD = (
 )
 
 
+@pytest.mark.hard_case(23, 44, 46)
 @pytest.mark.parametrize(
     ("text", "line", "key", "reason"),
     [
@@ -89,6 +90,7 @@ def test_every_fault_has_file_line_and_key(text: str, line: int, key: str, reaso
     assert str(found).startswith(f"x.toml:{line}: {key}: ")
 
 
+@pytest.mark.hard_case(44)
 def test_a_value_is_not_repeated_in_the_message() -> None:
     data = (HEAD + 'revision = "hunter22hunter22"\n').encode()
     with pytest.raises(Problem) as problem:
@@ -96,6 +98,7 @@ def test_a_value_is_not_repeated_in_the_message() -> None:
     assert "hunter22" not in str(problem.value)
 
 
+@pytest.mark.hard_case(33, 34, 35, 37, 42, 43)
 @pytest.mark.parametrize(
     ("data", "line", "reason"),
     [
@@ -127,6 +130,7 @@ def test_what_is_no_toml_says_where(data: bytes, line: int | None, reason: str) 
     assert "\n" not in str(problem.value)
 
 
+@pytest.mark.hard_case(36, 38)
 def test_what_others_write_is_read() -> None:
     assert parse(b"\xef\xbb\xbfa = 1\r\nb = '''x\r\ny'''\r\n", "x") == {"a": 1, "b": "x\ny"}
     assert parse(b"", "x") == {}
@@ -135,6 +139,7 @@ def test_what_others_write_is_read() -> None:
     assert parse(b"a = [\n1.5, 2.5, " + b"3.5, " * 100 + b"]\n", "x")["a"][:2] == [1.5, 2.5]
 
 
+@pytest.mark.hard_case(41, 42)
 @pytest.mark.parametrize(
     "data",
     [
@@ -162,6 +167,7 @@ def test_a_hostile_file_is_refused_at_once(data: bytes) -> None:
     assert time.process_time() - start < 0.2
 
 
+@pytest.mark.hard_case(40)
 def test_what_is_no_file_to_read(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
@@ -175,6 +181,7 @@ def test_what_is_no_file_to_read(tmp_path: Path) -> None:
         assert problem.value.file.endswith(name)
 
 
+@pytest.mark.hard_case(5)
 def test_a_path_in_a_message_cannot_command_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,6 +237,7 @@ def test_settings_come_back(own_home: Path) -> None:
     assert (problem.value.line, problem.value.key) == (1, "mouse")
 
 
+@pytest.mark.hard_case(45)
 def test_no_findings_file_is_no_findings(tmp_path: Path) -> None:
     assert findings.load(tmp_path / "p.evidence.toml").finding == []
     for schema, said in (("9", "written by a newer ftr-tui"), ('"1"', "no findings file of this version")):

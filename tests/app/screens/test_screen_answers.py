@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from textual.widgets import Input
 
 from ftr_tui.actions.desk import Desk
@@ -199,6 +200,7 @@ async def test_a_document_is_checked_copied_or_only_remembered(desk, tmp_path):
         assert "A gate takes no document" in s.notice
 
 
+@pytest.mark.hard_case(28)
 async def test_what_two_people_changed_is_shown_and_settled(desk):
     other = Desk.open(desk.file.path, desk.library, "Minh", desk.clock)
     async with stage(desk) as s:

@@ -3,6 +3,8 @@
 import shutil
 from types import SimpleNamespace
 
+import pytest
+
 from ftr_tui.actions import opening
 from ftr_tui.app.messages import ScanEnded, ScanFound
 from ftr_tui.app.start import farewell
@@ -39,6 +41,7 @@ async def test_home_without_a_session_offers_new_and_sample_and_a_taken_name_say
         assert not s.desk.file.path.is_relative_to(tmp_path)
 
 
+@pytest.mark.hard_case(33)
 async def test_a_broken_session_is_listed_with_file_and_line_and_hurts_no_other(tmp_path):
     where = tmp_path / "sessions"
     opening.create(where, "Good", who="Lan")
@@ -83,6 +86,7 @@ async def test_summary_leads_to_the_control(desk):
         assert s.app.current_mode == "interview" and s.at[0] == third.id
 
 
+@pytest.mark.hard_case(14, 15, 16)
 async def test_a_save_that_fails_is_said_until_it_is_mended_and_loses_nothing(desk):
     folder = desk.file.path.parent
     aside = folder.with_name("aside")
@@ -109,6 +113,7 @@ def test_a_sample_that_is_opened_by_name_is_not_said_to_be_gone(desk):
     assert "it is gone" in farewell(SimpleNamespace(desk=desk, where=folder / "mine"))[0]
 
 
+@pytest.mark.hard_case(14, 15)
 async def test_a_failing_save_has_a_way_out(desk):
     folder = desk.file.path.parent
     aside = folder.with_name("aside")
@@ -121,6 +126,7 @@ async def test_a_failing_save_has_a_way_out(desk):
         assert copy.exists()
 
 
+@pytest.mark.hard_case(62)
 async def test_a_scan_without_credentials_says_what_to_do_and_the_interview_works_on(tmp_path, watch):
     desk = opening.create(tmp_path / "sessions", "Acme", who="Lan", clock=watch)
     async with stage(desk) as s:

@@ -28,6 +28,7 @@ def theirs(folder: Path) -> Desk:
     return Desk.open(folder / "acme.toml", who="Linh")
 
 
+@pytest.mark.hard_case(31, 32)
 async def test_looking_on_changes_nothing_and_keeps_up(folder: Path) -> None:
     app = FtrApp(folder, "acme")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -81,6 +81,7 @@ async def test_four_parts_share_the_room_at_80_columns(desk):
         assert s.box.display and "ok" in s.box.text
 
 
+@pytest.mark.hard_case(56)
 async def test_any_size_and_back_keeps_place_part_and_text(desk):
     async with stage(desk) as s:
         await s.go("IAM-002", "IAM-002.3")
@@ -133,6 +134,7 @@ async def test_answers_meant_for_the_response_are_text_and_a_gate_has_none(desk)
         assert s.app.focused is s.card and "no response for this one" in s.notice
 
 
+@pytest.mark.hard_case(85)
 async def test_a_secret_in_a_response_is_masked_and_said(desk):
     async with stage(desk) as s:
         await s.go("IAM-008")

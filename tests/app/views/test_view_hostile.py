@@ -85,6 +85,7 @@ def drawn(rows, width):
 PLACES = ["title", "evidence", "view", "documents", "sessions", "road"]
 
 
+@pytest.mark.hard_case(1, 2, 3, 4)
 @pytest.mark.parametrize("evil", MARKUP)
 def test_markup_is_text(desk, evil):
     poison(desk, evil)
@@ -93,6 +94,7 @@ def test_markup_is_text(desk, evil):
         assert evil in shown[place], place
 
 
+@pytest.mark.hard_case(5, 7)
 def test_what_a_terminal_would_obey_is_written_out(desk):
     poison(desk, OBEYED)
     for place, rows in everything(desk).items():
@@ -104,6 +106,7 @@ def test_what_a_terminal_would_obey_is_written_out(desk):
         assert SHOWN in shown[place], place
 
 
+@pytest.mark.hard_case(9)
 @pytest.mark.parametrize("evil", [LONG, "字" * 5_000, "a\nb\tc " * 700])
 def test_long_text_is_wrapped_or_cut_with_a_mark_and_breaks_no_line(desk, evil):
     poison(desk, evil)

@@ -165,11 +165,13 @@ def written(*texts: str) -> list[tuple[object, str, bool]]:
     return out
 
 
+@pytest.mark.hard_case(76)
 def test_what_a_program_could_run_is_inert() -> None:
     texts = ('=HYPERLINK("http://x","y")', "+1", "-1", "@x", "=cmd|' /C calc'!A0")
     assert written(*texts) == [(text, text, True) for text in texts]
 
 
+@pytest.mark.hard_case(77)
 def test_texts_stay_whole() -> None:
     typed = '  two\r\nlines & <b> "q" \'  '
     plain, controls, escapes = written(typed, "a\x00\x0b\x1f\ufffe\ud800b", "_x0041_ and _x005F_ and _x41_")
@@ -180,6 +182,7 @@ def test_texts_stay_whole() -> None:
     assert escapes[1] == "_x0041_ and _x005F_ and _x41_"
 
 
+@pytest.mark.hard_case(77)
 @pytest.mark.parametrize("sign", ["x", "\U0001f600"])
 def test_the_most_that_a_cell_holds(sign: str) -> None:
     """Counted as UTF-16 does: an emoji is two."""
@@ -197,6 +200,7 @@ _TEXT = st.text(st.characters(codec="utf-16"), max_size=60) | st.text(
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+@pytest.mark.hard_case(76, 77)
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(_TEXT, min_size=44, max_size=44))
 def test_any_text_comes_back(texts: list[str]) -> None:
