@@ -15,11 +15,18 @@ from ftr_tui.actions.taking_in import look, read_workbook, take
 from ftr_tui.model.session import Answer, Response
 from tests.exchange.workbook.books import NAMES, blank
 from tests.tools import make_workbook as made
+from tests.tools import parsed
 from tests.workbook.scenarios import TOTALS, cross_account, scenario
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 WORDS = {"Yes": "yes", "No": "no", "N/A": "not-applicable", "Temporary": "temporary", "Static": "static"}
 WORDS |= {"CIS v5.0": "v5.0", "CIS v3.0": "v3.0"}
+
+
+@pytest.fixture(autouse=True)
+def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The blank workbook is the same in every test; what comes back is read from its own bytes."""
+    parsed.install(monkeypatch)
 
 
 @pytest.fixture(params=NAMES)

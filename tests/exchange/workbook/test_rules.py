@@ -7,6 +7,7 @@ import random
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ def sheets() -> list[object]:
     return [pytest.param("", id="made-up"), pytest.param(NAMED, id="AWS's own", marks=real)]
 
 
-def opened(named: str) -> Sheet:
+@cache
+def opened(named: str = "") -> Sheet:
     return read_file(Path(named)) if named else read(made.build(), "made.xlsx")
 
 
@@ -102,7 +104,7 @@ def spelled(formula: str, cells: dict[str, str]) -> str:
 )
 def test_shapes(formula: str, expected: list[list[str]] | None) -> None:
     """Known shapes become rows, anything else is not understood; nothing is guessed."""
-    sheet = read(made.build(), "made.xlsx")
+    sheet = opened()
     cells = {
         "1": sheet.cell(sheet.questions["RES-001.1"], "met"),
         "E": sheet.cell(sheet.controls["RES-001"], "response"),
@@ -203,7 +205,7 @@ def test_what_asks_under_an_id_of_no_known_kind_is_named() -> None:
     assert "RES-002" not in {c["id"] for c in built.content["control"]}
     told = [line for line in building.words(built) if line.startswith("LOOK")]
     assert told and told[0].endswith(": " + ", ".join(named))
-    assert read(made.build(), "made.xlsx").unread == ()
+    assert opened().unread == ()
 
 
 def test_of_an_id_that_stands_twice_no_rule_is_taken() -> None:
