@@ -308,8 +308,8 @@ def _answer(found: dict[str, Any], now: datetime, *, noted: bool = True) -> Tool
 
 
 def text_of(text: object) -> str:
-    """Return a short text of AWS as it is kept."""
-    return one_line(str(text), 300)
+    """Return a short text of AWS as it is kept; a description may quote a password as well as a note."""
+    return one_line(mask_secrets(str(text))[0], 300)
 
 
 def _note(text: str) -> str:

@@ -29,7 +29,7 @@ def save_lock(path: Path) -> Iterator[None]:
     try:
         folder = state_dir() / "locks"
         make_folder(folder)
-        lock = FileLock(folder / name, timeout=_WAIT_SECONDS)
+        lock = FileLock(folder / name, timeout=_WAIT_SECONDS, mode=0o600)
         lock.acquire()
     except (OSError, Timeout):
         lock = None

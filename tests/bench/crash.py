@@ -60,7 +60,7 @@ Wrong = list[str]
 
 
 def whole(found: dict[str, bytes | None]) -> dict[str, bytes | None]:
-    """Return files with their digits blanked, archives member by member: what a time changes is left out."""
+    """Return files with their digits and hashes blanked, archives member by member: what a time changes is left out."""
     out: dict[str, bytes | None] = {}
     for name, data in found.items():
         if data is not None and name.endswith((".zip", ".xlsx")):
@@ -69,7 +69,7 @@ def whole(found: dict[str, bytes | None]) -> dict[str, bytes | None]:
                     raise ValueError(f"{name}: {bad} is broken")
                 parts = [(n, archive.read(n)) for n in archive.namelist()]
             data = b"".join(n.encode() + b"\0" + d for n, d in parts if not n.endswith((".xlsx", ".pdf")))
-        out[name] = None if data is None else re.sub(rb"[0-9]+", b"0", data)
+        out[name] = None if data is None else re.sub(rb"\b[0-9a-f]{32,64}\b|[0-9]+", b"0", data)
     return out
 
 
