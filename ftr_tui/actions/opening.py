@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ftr_tui.model.text import clean
 from ftr_tui.store import atomic, sessions, settings
 from ftr_tui.store.library import Library
 from ftr_tui.store.sessions import SessionFile
+from ftr_tui.store.toml_read import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ def open_session(where: Path, name: str, *, who: str = "", clock: Clock = utc_no
         hint = _("there is: {}").format(names) if names else _("make one with: ftr-tui new {}").format(name)
         raise Problem(_("no session {!r} in {}").format(name, where), hint=hint)
     return Desk.open(path, library_for(where), who_answers(who), clock)
+
+
+def read_only(desk: Desk) -> str:
+    """Return what to say at once where nothing can be saved beside a session; empty where it can.
+
+    Else people would learn it from their first answer (a disk that is mounted read-only, another's folder).
+    """
+    if os.access(desk.file.path.parent, os.W_OK):
+        return ""
+    text = _("The folder {} is read-only: no answer can be saved there; K then saves a copy elsewhere")
+    return text.format(shown(desk.file.path.parent))
 
 
 def _created(where: Path, now: datetime) -> datetime:

@@ -118,6 +118,7 @@ class FtrApp(BaseApp):
 
     def take_desk(self, desk: Desk) -> None:
         """Make this the open session."""
+        from ftr_tui.actions.opening import read_only
         from ftr_tui.store.presence import Presence
 
         self.flush()
@@ -131,6 +132,8 @@ class FtrApp(BaseApp):
             from ftr_tui.app import looking
 
             self.call_after_refresh(looking.ask_how, self, others)
+        if text := read_only(desk):
+            self.call_after_refresh(self._say_scan, text, failed=True)
 
     def leave_session(self) -> None:
         """Take our note beside the session away."""

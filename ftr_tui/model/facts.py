@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ftr_tui.model.text import CleanStr
+
+Count = Annotated[int, Field(ge=0, le=2**53)]
+"""How many; a file that somebody edited could hold a number of 4,000 digits, which no column can show."""
 
 
 class Status(StrEnum):
@@ -148,13 +151,15 @@ class Finding(_Record):
     """What a person must agree to before this verdict counts; empty if nothing."""
     draft: CleanStr = ""
     """A response to start from, with figures, scope and date; empty if there is none."""
-    total: int = 0
+    total: Count = 0
     """How many resources the verdict names; ``resources`` may hold fewer."""
     resources: list[Resource] = []
     recheck: list[CleanStr] = []
     accounts: list[CleanStr] = []
     regions: list[CleanStr] = []
     read_at: AwareDatetime
+    newest: AwareDatetime | None = None
+    """Where a tool's rows are of many days: the last of them; ``read_at`` is the first."""
     sources: list[CleanStr] = []
     unasked: bool = False
     """Something was not looked at, as only a deep scan does; of an unknown that is all that is missing."""
@@ -202,9 +207,9 @@ class Change(_Record):
     """Whether the verdict now helps to pass."""
     at: AwareDatetime
     """When the scan began that saw it."""
-    was_total: int | None = None
+    was_total: Count | None = None
     """The verdict is the same, but more resources are in the way: how many there were, ``total`` now."""
-    total: int | None = None
+    total: Count | None = None
 
 
 class Seen(_Record):
@@ -212,7 +217,7 @@ class Seen(_Record):
 
     service: CleanStr
     """Its id in aws-services.toml."""
-    total: int = Field(default=0, ge=0)
+    total: Count = 0
     """0: looked for, none seen."""
     partial: bool = False
     """Something of it could not be read: there may be more, also where ``total`` is 0."""
@@ -238,9 +243,9 @@ class Scan(_Record):
     """One run of the collectors."""
 
     started: AwareDatetime
-    seconds: float = Field(ge=0, strict=False)
-    calls: int = Field(ge=0)
-    retries: int = Field(default=0, ge=0)
+    seconds: float = Field(ge=0, le=10**9, strict=False)
+    calls: Count
+    retries: Count = 0
     accounts: list[CleanStr] = []
     regions: list[CleanStr] = []
     caller: CleanStr = ""
@@ -248,7 +253,9 @@ class Scan(_Record):
     """Active accounts that the organization lists and this scan did not read."""
     unreached: list[CleanStr] = []
     """What was asked for and nobody could log in to."""
-    judge_calls: int = Field(default=0, ge=0)
+    not_again: list[CleanStr] = []
+    """Accounts that the scan before had read and this one did not."""
+    judge_calls: Count = 0
     """Calls that asked AWS's own judges (Security Hub, Config rules ...); not among ``calls``."""
     aggregator: CleanStr = ""
     """The AWS Config aggregator whose tables were read in place of the accounts; empty: read directly."""
@@ -273,9 +280,9 @@ class Imported(_Record):
     """``sha256:`` of the file, where a tool wrote it."""
     covers: list[CleanStr] = []
     """Accounts of a tool's file, also those of which no row says anything about this list."""
-    rows: int = Field(default=0, ge=0)
+    rows: Count = 0
     """How many rows a tool's file has, and ``used`` of them say something about this list."""
-    used: int = Field(default=0, ge=0)
+    used: Count = 0
     scan: Scan | None = None
     finding: list[Finding] = []
     unread: list[Unread] = []

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from ftr_tui.model.facts import Count
 from ftr_tui.model.stored import Stored
 from ftr_tui.model.text import CleanStr
 
@@ -48,10 +49,10 @@ class ToolAnswer(Stored):
 class Milestone(Stored):
     """One milestone, and how many questions had which risk then."""
 
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=10**9)
     name: CleanStr
     recorded_at: AwareDatetime
-    counts: dict[CleanStr, dict[CleanStr, int]] = {}
+    counts: dict[CleanStr, dict[CleanStr, Count]] = {}
     """Pillar id -> the tool's risk -> questions; empty where it could not be read."""
 
 

@@ -157,18 +157,20 @@ def test_profiles_for_a_picker_hold_no_secret() -> None:
     assert "AKIAX" not in str(found)
 
 
-@pytest.mark.hard_case(59, 61)
+@pytest.mark.hard_case(59, 61, 72)
 @pytest.mark.usefixtures("keys")
 def test_the_users_environment_does_not_win_over_our_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     import boto3
 
     from ftr_tui.aws.endpoints import client_config
+    from ftr_tui.aws.line import Limits
 
     monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "10")
     config = boto3.client("sts", config=client_config()).meta.config
     assert config.retries == {"mode": "standard", "total_max_attempts": 3}
-    assert (config.connect_timeout, config.read_timeout) == (3, 6) and config.max_pool_connections >= 8
+    assert (config.connect_timeout, config.read_timeout) == (3, 6)
+    assert config.max_pool_connections >= Limits().workers
 
 
 def test_a_profile_from_the_environment_is_named_in_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:

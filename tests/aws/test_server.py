@@ -81,3 +81,15 @@ def test_a_server_that_drips_is_left_at_the_deadline(dripping: str, monkeypatch:
     with pytest.raises(AccessError, match=r"0\.6 seconds"):
         connect(Target(), deadline=0.6)
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.hard_case(59)
+def test_a_server_that_accepts_and_says_nothing_is_left_at_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        began = time.monotonic()
+        with pytest.raises(AccessError, match=r"0\.4 seconds"):
+            connect(Target(), deadline=0.4)
+        assert time.monotonic() - began < 10
