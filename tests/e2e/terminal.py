@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 PROGRAM = f"{sys.executable} -m ftr_tui"
 WAIT_SECONDS = 30.0
@@ -76,7 +78,24 @@ class Terminal:
                 return screen
             if time.monotonic() > end:
                 raise AssertionError(f"never came: {what}\n{screen}")
-            time.sleep(0.02)
+            time.sleep(0.03)  # each look starts a process; the program has no core of its own
+
+    def wait_file(self, path: Path, found: Callable[[dict[str, Any]], bool], what: str) -> None:
+        """Return as soon as ``found`` holds of the TOML in ``path``; fail with the screen if it never does.
+
+        Read only when it was written; the screen is not asked, which would cost a process each time.
+        """
+        end = time.monotonic() + WAIT_SECONDS
+        seen: tuple[int, ...] = ()
+        while time.monotonic() < end:
+            info = path.stat()
+            stamp = (info.st_ino, info.st_mtime_ns, info.st_size)
+            if stamp != seen:
+                seen = stamp
+                if found(tomllib.loads(path.read_text("utf-8"))):
+                    return
+            time.sleep(0.01)
+        raise AssertionError(f"never came: {what}\n{self.screen()}")
 
     def wait_for(self, *texts: str) -> str:
         """Return the screen once all ``texts`` stand on it."""

@@ -66,7 +66,7 @@ def test_a_rehearsal_survives_kill_and_ends_in_a_debrief(terminal, tmp_path) -> 
     term.wait_for("What do we supply afterwards?")
     term.type("restore report @Linh 2026-12-05")
     term.keys("Enter")
-    term.wait_until(lambda _s: "supply" in tomllib.loads(path.read_text("utf-8")), "the promise in the file")
+    term.wait_file(path, lambda f: "supply" in f, "the promise in the file")
     promise = tomllib.loads(path.read_text("utf-8"))["supply"][0]
     assert (promise["what"], promise["owner"], str(promise["due"])) == (
         "restore report",
@@ -77,7 +77,7 @@ def test_a_rehearsal_survives_kill_and_ends_in_a_debrief(terminal, tmp_path) -> 
     term.wait_for("Which question was asked?")
     term.type("Who pays for it?")
     term.keys("Enter")
-    term.wait_until(lambda _s: "own_question" in tomllib.loads(path.read_text("utf-8")), "the own question")
+    term.wait_file(path, lambda f: "own_question" in f, "the own question")
 
     # kill -9 in the middle: position and scores are there, the clock has not run meanwhile.
     before = term.wait_for("how sure is the answer?")

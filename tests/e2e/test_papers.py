@@ -55,7 +55,7 @@ def test_a_document_is_filed_survives_a_kill_and_its_change_is_noticed(terminal,
     time.sleep(0.3)
     shows = today()
     fill(term, "Incident management plan", "plan.md", shows, "Minh", "", "")
-    term.wait_until(lambda _s: "document" in stored(path), "the document in the file")
+    term.wait_file(path, lambda f: "document" in f, "the document in the file")
     (document,) = stored(path)["document"]
     assert (document["where"], document["owner"], str(document["shows"])) == ("plan.md", "Minh", shows)
     assert document["kind"] == "incident-plan" and "ARC-005" in document["controls"]
@@ -89,12 +89,12 @@ def test_a_task_is_done_with_its_proof_and_the_road_says_what_blocks(terminal, t
     term.keys("Home", "y")
     term.wait_for("Done: Restore a backup", "Proof")
     enter(term, 3)
-    term.wait_until(lambda _s: len(stored(path).get("done", [])) == 2, "the second time in the file")
+    term.wait_file(path, lambda f: len(f.get("done", [])) == 2, "the second time in the file")
     assert [d["task"] for d in stored(path)["done"]] == ["restore-test"] * 2
     term.wait_for("Write it into the response of BAR-002?")
     assert "responses" not in stored(path)
     term.keys("y")
-    term.wait_until(lambda _s: "responses" in stored(path), "the line in the response")
+    term.wait_file(path, lambda f: "responses" in f, "the line in the response")
     done = str(stored(path)["done"][-1]["on"])
     assert done in (before, today())
     assert stored(path)["responses"]["BAR-002"]["text"] == f"Last restore test: {done}."
@@ -104,7 +104,7 @@ def test_a_task_is_done_with_its_proof_and_the_road_says_what_blocks(terminal, t
     term.keys("y")
     term.wait_for("Done on which day?")
     term.keys("Enter")
-    term.wait_until(lambda _s: "join-apn" in stored(path).get("road", {}), "the step in the file")
+    term.wait_file(path, lambda f: "join-apn" in f.get("road", {}), "the step in the file")
     joined = str(stored(path)["road"]["join-apn"]["done"])
     assert joined in (before, today())
     os.kill(term.program_pid(), signal.SIGKILL)

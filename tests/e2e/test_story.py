@@ -66,7 +66,7 @@ def stored(path: Path) -> dict:
 def answer(term: Terminal, path: Path, question: str, key: str) -> None:
     """Press a key at the cursor's question and wait until the file has it: what the screen claims is so."""
     term.keys(key)
-    term.wait_until(lambda _s: question in stored(path).get("answers", {}), f"{question} in the file")
+    term.wait_file(path, lambda f: question in f.get("answers", {}), f"{question} in the file")
 
 
 def status(folder: Path) -> tuple[int, dict]:
@@ -108,7 +108,7 @@ def test_a_team_goes_all_the_way(terminal, aws, tmp_path) -> None:
     term.keys("Enter")
     term.wait_for("holds only if this is true", "Production runs in account")
     term.keys("y")
-    term.wait_until(lambda _s: "ARC-004.1" in stored(path).get("answers", {}), "the confirmed answer")
+    term.wait_file(path, lambda f: "ARC-004.1" in f.get("answers", {}), "the confirmed answer")
     kept = stored(path)["answers"]["ARC-004.1"]
     assert (kept["value"], kept["source"]) == ("no", "evidence")
     assert "Production runs in account" in kept["assumes"]
@@ -128,8 +128,9 @@ def test_a_team_goes_all_the_way(terminal, aws, tmp_path) -> None:
         term.keys("r")
         term.type(RESPONSES[item])
         term.keys("Escape")
-        term.wait_until(
-            lambda _s, i=item: stored(path).get("responses", {}).get(i, {}).get("text") == RESPONSES[i],
+        term.wait_file(
+            path,
+            lambda f, i=item: f.get("responses", {}).get(i, {}).get("text") == RESPONSES[i],
             "the response in the file",
         )
         term.wait_for(RESPONSES[item][:6])
@@ -185,7 +186,7 @@ def test_a_team_goes_all_the_way(terminal, aws, tmp_path) -> None:
             term.keys("r")
             term.type(RESPONSES[item])
             term.keys("Escape")
-            term.wait_until(lambda _s, i=item: i in stored(path)["responses"], "the response in the file")
+            term.wait_file(path, lambda f, i=item: i in f["responses"], "the response in the file")
     code, report = status(tmp_path)
     assert report["blocking"] == []
     assert (code, report["ready"]) == (0, True)
@@ -210,7 +211,7 @@ def finish(term: Terminal, path: Path, item: str, state: dict) -> None:
             )
             if question not in stored(path)["answers"]:
                 term.keys("y")
-            term.wait_until(lambda _s, q=question: q in stored(path)["answers"], "the confirmed answer")
+            term.wait_file(path, lambda f, q=question: q in f["answers"], "the confirmed answer")
         else:
             answer(term, path, question, "n" if question in NO else "y")
 
