@@ -22,8 +22,7 @@ from ftr_tui.aws.config_query import CALLS, FIND, SOURCES, Queries, oldest
 from ftr_tui.aws.config_tables import RECORDER, TABLES
 from ftr_tui.aws.errors import CancelledError, UnreadError, unread
 from ftr_tui.aws.line import AccountLine, Limits
-from ftr_tui.aws.sweep import Progress
-from ftr_tui.aws.sweep import _check_regions as check_regions
+from ftr_tui.aws.sweep import Progress, check_regions
 from ftr_tui.model.facts import Fact, Gap, Status
 from ftr_tui.model.text import one_line
 

@@ -93,7 +93,7 @@ def sweep(
     return run.all(list(targets))
 
 
-def _check_regions(names: Sequence[str], login: Login) -> None:
+def check_regions(names: Sequence[str], login: Login) -> None:
     """Raise AccessError for a name that is no Region of the partition, before it costs time-outs."""
     known = login.session.get_available_regions("ec2", login.partition) if names else []
     for name in names:
@@ -188,7 +188,7 @@ class _Run:
     def _one(self, number: int, target: Target) -> None:
         try:
             login = connect(target, self.limits.call, self._check)
-            _check_regions(self.wanted, login)
+            check_regions(self.wanted, login)
         except CancelledError:
             self._problems.append(f"{target.label}: the scan was stopped before the log-in")
             self._unreached.append(target.label)
