@@ -86,7 +86,7 @@ def _kind(path: Path, found: dict[str, Any]) -> str:
         return "coach"
     if path.name == GUIDE_HINTS or "hint" in found:
         return "guide hints"
-    if path.name == NEXT_STEPS or set(found) == {"schema", "checklist", "step"}:
+    if path.name == NEXT_STEPS or set(found) - {"release"} == {"schema", "checklist", "step"}:
         return "next steps"
     if path.name == "programme.toml" or {"notice", "step"} <= set(found):
         return "programme"

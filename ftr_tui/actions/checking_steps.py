@@ -20,6 +20,10 @@ def step_faults(steps: NextSteps, library: Library) -> Iterator[tuple[str, Loc]]
     except Problem as error:
         yield str(error), ("checklist",)
         return
+    if steps.release and steps.release not in library.releases(steps.checklist):
+        known = ", ".join(library.releases(steps.checklist))
+        text = _("{} has no release {} here; there are: {}").format(checklist.name, steps.release, known)
+        yield text, ("release",)
     wanted = failing(checklist)
     for at, step in enumerate(steps.step):
         yield from _named(step, at, checklist, wanted)

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from ftr_tui.actions import owners, routes, status
 from ftr_tui.model import fixes as model
-from ftr_tui.model.fixes import Fix, Fixes, Hide, comment, evidence_words, standing_words
+from ftr_tui.model.fixes import Fix, Fixes, Hide, evidence_words, shell_lines, standing_words
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.next_step import MOST_LINES as MOST_LINES
 from ftr_tui.model.outcome import ItemState, Outcome
@@ -27,12 +27,12 @@ ALL = 0
 """A line for every resource that was kept."""
 COLUMNS = (
     *("blocks", "effort", "control", "question", "title", "outcome", "answer", "says", "why", "change"),
-    *("breaks", "lines", "left_out", "owner", "due", "plan", "evidence", "read_at"),
+    *("breaks", "lines", "left_out", "owner", "due", "plan", "evidence", "read_at", "written_for"),
 )
 """Of the CSV."""
 
 
-_Known = tuple[tuple["Library", str], "NextSteps | None", Problem | None]
+_Known = tuple[tuple["Library", str, str], "NextSteps | None", Problem | None]
 _memory: WeakKeyDictionary[Desk, _Known] = WeakKeyDictionary()
 _last: WeakKeyDictionary[Desk, tuple[ItemState, int, NextSteps, list[Fix]]] = WeakKeyDictionary()
 
@@ -59,17 +59,32 @@ def trouble(desk: Desk) -> str:
 
 
 def _read(desk: Desk) -> _Known:
-    key = (desk.library, desk.checklist.id)
+    key = (desk.library, desk.checklist.id, desk.checklist.release)
     known = _memory.get(desk)
     if known is None or known[0] != key:
         # A screen asks at each key: looking for the file anew would cost more than all the rest.
         try:
-            steps = desk.library.next_steps()
-            known = (key, steps if steps.checklist == desk.checklist.id else None, None)
+            known = (key, _for_list(desk), None)
         except Problem as problem:
             known = (key, None, problem)
         _memory[desk] = known
     return known
+
+
+def _for_list(desk: Desk) -> NextSteps | None:
+    """Return the steps of the session's list, those for another sentence marked; None: none for this list."""
+    steps = desk.library.next_steps()
+    if steps.checklist != desk.checklist.id:
+        return None
+    if not steps.release or steps.release == desk.checklist.release:
+        return steps
+    from ftr_tui.model.next_step import fitting
+
+    try:
+        was = desk.library.checklist(steps.checklist, steps.release)
+    except Problem:
+        was = None  # not on this machine, or it cannot be read: then no step is known to fit
+    return fitting(steps, desk.checklist, was)
 
 
 def of(desk: Desk, *, most: int = MOST_LINES, hide: Hide | None = None) -> Fixes:
@@ -137,16 +152,23 @@ def in_short(desk: Desk) -> str:
 
 
 def commands(fix: Fix) -> list[str]:
-    """Return the lines of a step, each under a comment; all of it may be pasted, and does nothing yet."""
-    out = []
-    for line in fix.step.lines:
-        out += [comment(one_line(line.about, 500), writes=line.writes), line.cli]
-    return out
+    """Return the lines of a step, each under a comment, and what changes something as a comment as well.
+
+    All of it may be pasted into a shell: that looks and changes nothing.
+    """
+    return [text for line in fix.step.lines for text in shell_lines(line)]
 
 
 def left_words(desk: Desk, fix: Fix, *, full: bool = False) -> str:
     """Return how many resources have no lines of their own, and where they are; or an empty string."""
-    left = fix.step.left_out
+    left, kinds = fix.step.left_out, fix.step.kinds_left
+    if kinds:
+        text = ngettext(
+            "{} more kind of resource has lines, once a scan names what to change; in capitals: {}",
+            "{} more kinds of resources have lines, once a scan names what to change; in capitals: {}",
+            kinds,
+        )
+        return text.format(kinds, status.command(desk, "fixes", f" {fix.question} --full"))
     if not left:
         return ""
     if full:
@@ -192,6 +214,8 @@ def _entry(fix: Fix) -> dict[str, Any]:
         "effort": step.effort,
         "lines": [_line(n) for n in step.lines],
         "left_out": step.left_out,
+        "kinds_left": step.kinds_left,
+        "written_for": step.written_for,
         **owners.as_json(fix.owner),
         "evidence": finding.full if finding is not None else "",
         "read_at": finding.read_at.isoformat() if finding is not None else None,
@@ -229,6 +253,7 @@ def rows(found: Fixes) -> list[dict[str, str]]:
             "left_out": str(fix.step.left_out or ""),
             "evidence": evidence_words(fix),
             "read_at": fix.finding.read_at.isoformat() if fix.finding is not None else "",
+            "written_for": fix.step.written_for,
         }
         out.append(told | owner)
     return out

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Any
 
 from ftr_tui.actions import fixes, owners, status
 from ftr_tui.actions.desk import Desk
 from ftr_tui.actions.opening import open_session
-from ftr_tui.cli.out import OUTCOMES, cell, emit_json, glyph, line, say
-from ftr_tui.model.fixes import Fix, Fixes, effort_words, evidence_words, standing_words
+from ftr_tui.cli import out
+from ftr_tui.cli.out import OUTCOMES, cell, emit_json, glyph, say
+from ftr_tui.model.fixes import (
+    Fix,
+    Fixes,
+    effort_words,
+    evidence_words,
+    how_to_run,
+    older_words,
+    standing_words,
+)
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.store import sessions
 
@@ -29,6 +39,11 @@ def run(args: Namespace) -> int:
     return 0
 
 
+def line(*parts: Any, indent: int = 0) -> None:
+    """Write a paragraph; into a file or a pipe as a comment, for a shell may be what reads it."""
+    out.line(*parts, indent=indent, before="" if out.at_terminal() else "# ")
+
+
 def _show(desk: Desk, found: Fixes, wanted: list[str], *, full: bool) -> None:
     line(cell(desk.session.product, "bold"), glyph(f" · {desk.checklist.title} {desk.checklist.release}"))
     if desk.session.sample:
@@ -39,7 +54,7 @@ def _show(desk: Desk, found: Fixes, wanted: list[str], *, full: bool) -> None:
             "{} next step, {} of them in the way.", "{} next steps, {} of them in the way.", count
         )
         line(text.format(count, len(found.blocking)))
-        line(_("The lines are shown, never run by this program. CAPITALS are yours to fill in."))
+        line(how_to_run())
     for blocks, title in ((True, _("In the way")), (False, _("Not in the way"))):
         part = [f for f in found.todo if f.blocks is blocks]
         if part:
@@ -59,7 +74,8 @@ def _entry(desk: Desk, fix: Fix, *, full: bool) -> None:
         cell(f"{fix.title}  "),
         cell(f"({effort_words(fix.step.effort)})", "cyan"),
     )
-    told = [(_("why"), glyph(f"{standing_words(fix)}; {fix.why}"))]
+    told = [(_("older"), older_words(fix.step))] if fix.step.written_for else []
+    told += [(_("why"), glyph(f"{standing_words(fix)}; {fix.why}"))]
     told += [(_("seen"), text)] if (text := evidence_words(fix)) else []
     told += [(_("do"), fix.step.change), (_("may break"), fix.step.breaks)]
     told += [(_("owner"), text)] if (text := owners.told(fix.owner, desk.review.today)) else []
@@ -105,4 +121,4 @@ def _rest(desk: Desk, found: Fixes, wanted: list[str]) -> None:
             line(text.format(len(others), status.command(desk, "status")))
         if found.todo:
             more = status.command(desk, "export", f" {desk.name}-fixes.html --what fixes")
-            say(_("As a page:  {}").format(more))
+            line(_("As a page:  {}").format(more))

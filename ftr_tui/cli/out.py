@@ -98,9 +98,14 @@ def outcome_cell(outcome: str) -> Any:
     return cell(sign(outcome), OUTCOMES[outcome][2])
 
 
+def at_terminal() -> bool:
+    """Return whether somebody reads stdout where it is written, not a file or a program."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def width() -> int:
     """Return how many columns there are; a pipe counts as 80."""
-    if sys.stdout is not None and sys.stdout.isatty():
+    if at_terminal():
         with contextlib.suppress(OSError, ValueError):
             return max(os.get_terminal_size(sys.stdout.fileno()).columns or WIDTH, 20)
     return WIDTH
@@ -124,26 +129,31 @@ def table(
     show(Padding(grid, (0, 0, 0, indent)))
 
 
-def line(*parts: Any, indent: int = 0) -> None:
-    """Write one paragraph, wrapped; parts are strings or cells."""
+def line(*parts: Any, indent: int = 0, before: str = "") -> None:
+    """Write one paragraph, wrapped; parts are strings or cells. ``before`` begins each of its lines."""
     from rich.padding import Padding
     from rich.text import Text
 
     text = Text()
     for part in parts:
         text.append_text(part if isinstance(part, Text) else cell(part))
-    show(Padding(text, (0, 0, 0, indent)))
+    show(Padding(text, (0, 0, 0, indent)), before=before)
 
 
-def show(thing: Any) -> None:
+def show(thing: Any, *, before: str = "") -> None:
     """Write something of rich; a pipe gets plain text, 80 wide and without blanks at line ends."""
     from rich.console import Console
 
     console = Console(
-        file=sys.stdout, width=width(), markup=False, highlight=False, emoji=False, legacy_windows=False
+        file=sys.stdout,
+        width=width() - len(before),
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
     )
     # Rich flushes stdout after each print, also while it captures: what was said before may fail here.
     with _to_stdout(), console.capture() as captured:
         console.print(thing)
-    lines = captured.get().split("\n")
-    emit("\n".join(text.rstrip() for text in lines))
+    lines = [text.rstrip() for text in captured.get().split("\n")]
+    emit("\n".join(f"{before}{text}" if text else text for text in lines))

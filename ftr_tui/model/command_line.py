@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from ftr_tui.model.i18n import _
 
 FIELD = re.compile(r"\{([a-z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\}")
-"""``{id}`` is filled with what was found; ``{KEY_ID}`` is for a person, and stands as KEY_ID."""
+"""``{id}`` is filled with what was found; ``{KEY_ID}`` is for a person, and stands as KEY_ID.
+
+``{main}`` is the Region where a partition keeps what has no Region, ``{partition}`` its name in an ARN."""
 
 _IAM = r"[A-Za-z0-9_+=,.@][A-Za-z0-9_+=,.@-]{0,127}"
 _WORD = r"[A-Za-z][A-Za-z0-9-]{0,254}"
@@ -109,7 +111,30 @@ def kind_of(text: str) -> tuple[str, str]:
     return "", ""
 
 
-_PLACES = {"account": ("ACCOUNT", r"\d{12}"), "region": ("REGION", r"[a-z]{2,4}(?:-[a-z0-9]+){1,4}")}
+_REGION = r"[a-z]{2,4}(?:-[a-z0-9]+){1,4}"
+_PLACES = {
+    "account": ("ACCOUNT", r"\d{12}"),
+    "region": ("REGION", _REGION),
+    "main": ("MAIN_REGION", _REGION),
+    "partition": ("PARTITION", r"aws(?:-[a-z]+)*"),
+}
+_PARTITIONS = {
+    "cn": ("aws-cn", "cn-north-1"),
+    "us-gov": ("aws-us-gov", "us-gov-west-1"),
+    "us-iso": ("aws-iso", "us-iso-east-1"),
+    "us-isob": ("aws-iso-b", "us-isob-east-1"),
+    "eusc": ("aws-eusc", "eusc-de-east-1"),
+}
+"""How the Regions of a partition begin -> its name in ARNs, and the Region of what has none (IAM)."""
+
+
+def partition_of(region: str) -> tuple[str, str]:
+    """Return a Region's partition and the main Region of that; the public cloud's if it is not known."""
+    parts = region.split("-")
+    known = _PARTITIONS.get("-".join(parts[:2])) or _PARTITIONS.get(parts[0])
+    return known or ("aws", "us-east-1")
+
+
 _PLAIN = re.compile(r"[A-Za-z0-9._/:@+ -]*")
 """What may stand beside other signs, as in ``Values={id}``: nothing that the CLI's shorthand reads."""
 _LOADED = ("file:", "fileb:", "http:", "https:")
@@ -125,7 +150,7 @@ class Filled:
 
 
 def fill(cli: str, kind: str, given: Mapping[str, str]) -> Filled:
-    """Return a line with ``id``, ``of``, ``account`` and ``region`` of a resource of ``kind`` filled in."""
+    """Return a line with ``id``, ``of``, ``account``, ``region``, ``main`` and ``partition`` filled in."""
     blanks: dict[str, None] = {}
 
     def put(match: re.Match[str]) -> str:
@@ -202,10 +227,9 @@ def _field_faults(cli: str, kind: str, per: str) -> Iterator[str]:
     if per == "resource" and known is None:
         yield _("a line for each resource says of which kind")
     fields = [name for name in FIELD.findall(cli) if name.islower()]
-    allowed = {"once": (), "account": ("account",), "region": ("account", "region")}.get(per)
-    if allowed is None:
-        allowed = ("account", "region", *(("id",) if known and known.id else ()))
-        allowed = (*allowed, "of") if known and known.of else allowed
+    allowed = {"once": set(), "account": {"account"}}.get(per, {"account", "region"})
+    if per == "resource" and known is not None:
+        allowed |= {name for name, there in (("id", known.id), ("of", known.of)) if there}
     for field in dict.fromkeys(fields):
-        if field not in allowed:
+        if field not in allowed | {"main", "partition"}:
             yield _("nothing fills {{{}}} here").format(field)

@@ -11,9 +11,10 @@ from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Verdict
 from ftr_tui.model.given import Owner
 from ftr_tui.model.i18n import _
-from ftr_tui.model.next_step import EFFORTS, MOST_LINES, Effort, NextStep, NextSteps, next_step
+from ftr_tui.model.next_step import EFFORTS, MOST_LINES, Effort, Line, NextStep, NextSteps, next_step
 from ftr_tui.model.outcome import ItemState, Outcome, Review
 from ftr_tui.model.session import Session
+from ftr_tui.model.text import one_line
 
 Hide = Callable[[str], str]
 _WORD = re.compile(r"(?:[^\s']|'[^']*')+")
@@ -239,6 +240,29 @@ def first_sentence(text: str) -> str:
     """Return a text up to the end of its first sentence."""
     head, stop, _rest = text.partition(". ")
     return head + "." if stop else head
+
+
+def shell_lines(line: Line) -> tuple[str, str]:
+    """Return what stands above a line, and the line: behind a # as well if it changes something.
+
+    Texts are pasted whole and piped: into a shell as well. What is left to run there only looks.
+    """
+    about = comment(one_line(line.about, 500), writes=line.writes)
+    return about, f"# {line.cli}" if line.writes else line.cli
+
+
+def how_to_run() -> str:
+    """Return the sentence that stands above lines."""
+    return _(
+        "The lines are shown, never run by this program. CAPITALS are yours to fill in. A line that changes"
+        " something stands behind a #: take that away to run it."
+    )
+
+
+def older_words(step: NextStep) -> str:
+    """Return that a step was written for another sentence of AWS's, or an empty string."""
+    text = _("written for release {}, which asks this in other words: compare the two before you follow it")
+    return text.format(step.written_for) if step.written_for else ""
 
 
 def comment(about: str, *, writes: bool) -> str:

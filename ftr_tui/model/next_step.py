@@ -14,7 +14,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ftr_tui.model.checklist import Checklist
-from ftr_tui.model.command_line import KINDS, fill
+from ftr_tui.model.command_line import KINDS, fill, partition_of
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Resource
 from ftr_tui.model.i18n import _
@@ -37,7 +37,8 @@ class StepLine(_Content):
 
     about: CleanStr = Field(min_length=1)
     cli: CleanStr = Field(pattern=r"^aws [a-z0-9-]+ [a-z0-9-]+( |$)")
-    """``{id}``, ``{of}``, ``{account}``, ``{region}`` are filled in, ``{KEY_ID}`` is left to the reader."""
+    """``{id}``, ``{of}``, ``{account}``, ``{region}``, ``{main}`` (the Region of what has none) and
+    ``{partition}`` are filled in, ``{KEY_ID}`` is left to the reader."""
     per: Per = "once"
     """``resource``: a line for each resource of ``kind``; ``account``, ``region``: for each place of one."""
     kind: CleanStr = ""
@@ -58,6 +59,8 @@ class Step(_Content):
     effort: Effort
     line: list[StepLine] = []
     """In the order in which they are used: look, change, verify."""
+    written_for: CleanStr = ""
+    """Set by ``fitting``: a release that asks the question in other words than the session's."""
 
 
 class NextSteps(_Content):
@@ -65,6 +68,8 @@ class NextSteps(_Content):
 
     schema_: Literal[1] = Field(alias="schema")
     checklist: str = Field(pattern=r"^[a-z0-9-]+$")
+    release: CleanStr = ""
+    """Of the list, whose questions the steps answer; empty: nothing is known, so none is told apart."""
     step: list[Step] = []
 
     @model_validator(mode="after")
@@ -84,6 +89,25 @@ class NextSteps(_Content):
     def of(self, question: str, answer: str) -> Step | None:
         """Return the way out of an answer, or None: that answer does not fail."""
         return next((s for s in self.step if s.question == question and answer in s.answers), None)
+
+
+def fitting(steps: NextSteps, now: Checklist, was: Checklist | None) -> NextSteps:
+    """Return the steps for the release ``now``; ``was``: the one they were written for, None if not here.
+
+    The id of a question may stay while AWS asks something else. Such a step says so, and goes where the
+    answer no longer fails.
+    """
+    if not steps.release or steps.release == now.release:
+        return steps
+    fails = failing(now)
+    kept = []
+    for step in steps.step:
+        old, new = was.questions.get(step.question) if was else None, now.questions.get(step.question)
+        if old is not None and new is not None and old.aws_text and old.aws_text == new.aws_text:
+            kept.append(step)
+        elif new is not None and set(step.answers) & set(fails.get(step.question, ())):
+            kept.append(step.model_copy(update={"written_for": steps.release}))
+    return steps.model_copy(update={"step": kept})
 
 
 def failing(checklist: Checklist) -> dict[str, tuple[str, ...]]:
@@ -122,14 +146,18 @@ class NextStep:
     lines: Sequence[Line]
     left_out: int
     """Resources, accounts or Regions without lines of their own, for there are too many."""
+    kinds_left: int = 0
+    """Kinds of resources without lines, for none was found and one recipe shows how they look."""
+    written_for: str = ""
+    """The release for which it was written, where the session's asks in other words; else empty."""
 
 
 def next_step(steps: NextSteps, answer: Effective, most: int = MOST_LINES) -> NextStep | None:
     """Return what to do about an effective answer, or None where it does not fail.
 
-    ``most``: of how many resources lines are written out (0: of all that the finding holds). The finding of
-    an answer that nobody gave, or that it contradicts, speaks for itself. Give steps of the answer's list
-    only (``of_list``).
+    ``most``: of how many resources lines are written out (0: of all that the finding holds, and where it
+    holds none of every kind, with words in capitals). The finding of an answer that nobody gave, or that it
+    contradicts, speaks for itself. Give steps of the answer's list only (``of_list``).
     """
     finding = answer.finding
     against = finding is not None and finding.favourable is False
@@ -143,7 +171,16 @@ def next_step(steps: NextSteps, answer: Effective, most: int = MOST_LINES) -> Ne
     told = finding is not None and (str(finding.verdict) == value or finding.favourable is None)
     found = _Found.of(step, finding if told else None, most)
     lines = [line for block in _blocks(step) for line in found.lines(block)]
-    return NextStep(step.question, step.change, step.breaks, step.effort, lines, found.left_out)
+    return NextStep(
+        step.question,
+        step.change,
+        step.breaks,
+        step.effort,
+        lines,
+        found.left_out,
+        found.kinds_left,
+        step.written_for,
+    )
 
 
 def _blocks(step: Step) -> Iterator[list[StepLine]]:
@@ -161,27 +198,38 @@ class _Place:
     account: str = ""
     region: str = ""
 
-    def given(self) -> dict[str, str]:
-        return {"id": self.id, "of": self.of, "account": self.account, "region": self.region}
+    def given(self, region: str) -> dict[str, str]:
+        """Return what fills a line; ``region``: one that was read, where the place itself has none."""
+        partition, main = partition_of(self.region or region)
+        told = {"id": self.id, "of": self.of, "account": self.account, "region": self.region}
+        return told | {"partition": partition, "main": main}
+
+
+_Key = tuple[str, str]
+"""``per`` and ``kind`` of a line."""
 
 
 @dataclass(slots=True)
 class _Found:
     """The places that a finding names, by what lines are written for."""
 
-    places: dict[tuple[str, str], list[_Place]]
+    places: dict[_Key, list[_Place]]
     several: bool
     """Whether the finding is about more than one account, so that a line says whose it is."""
     left_out: int
+    kinds_left: int = 0
+    region: str = ""
+    """One that was read; it tells the partition."""
 
     @classmethod
     def of(cls, step: Step, finding: Finding | None, most: int) -> _Found:
         keys = list(dict.fromkeys((line.per, line.kind) for line in step.line if line.per != "once"))
         if finding is None:
-            return cls({key: [_Place()] for key in keys}, False, 0)
+            places, kinds_left = _generic({key: [_Place()] for key in keys}, most)
+            return cls(places, False, 0, kinds_left)
         # What no rule of this version told (an older file, another tool) has no kind, so it fills nothing.
         told = any(r.kind in KINDS for r in finding.resources)
-        places: dict[tuple[str, str], list[_Place]] = {}
+        places = {}
         for per, kind in keys:
             whom = [r for r in finding.resources if not kind or r.kind == kind]
             if per != "resource":
@@ -193,10 +241,12 @@ class _Found:
             if kind and told and not whom:
                 places[per, kind] = []
         several = len({*finding.accounts, *(r.account for r in finding.resources if r.account)}) > 1
+        places, kinds_left = (places, 0) if told else _generic(places, most)
         left = _cut(places, most)
         # Only the first resources of a finding are kept in its file.
         beyond = max(finding.total - len(finding.resources), 0) if told else 0
-        return cls(places, several, left + beyond)
+        region = next((r for r in (*finding.regions, *(r.region for r in finding.resources)) if r), "")
+        return cls(places, several, left + beyond, kinds_left, region)
 
     def lines(self, block: Sequence[StepLine]) -> list[Line]:
         """Return the lines of a block for each of its places, those that are the same in all of them once.
@@ -210,11 +260,21 @@ class _Found:
         return [line for recipe in recipes for line in recipe]
 
     def _line(self, line: StepLine, kind: str, place: _Place) -> Line:
-        filled = fill(line.cli, kind, place.given())
+        filled = fill(line.cli, kind, place.given(self.region))
         # Findings may come from a file that anybody wrote, and these words are put into a comment.
         account = one_line(place.account, 40)
         about = _("{} (account {})").format(line.about, account) if self.several and account else line.about
         return Line(about, filled.cli, line.writes, filled.blanks, account)
+
+
+def _generic(places: dict[_Key, list[_Place]], most: int) -> tuple[dict[_Key, list[_Place]], int]:
+    """Return the places where no resource is known, of one kind only, and how many kinds that leaves out.
+
+    Twenty lines of words in capitals say less than one recipe; ``most`` 0 leaves them all.
+    """
+    kinds = [key for key in places if key[0] == "resource"]
+    dropped = kinds[1:] if most else []
+    return {key: where for key, where in places.items() if key not in dropped}, len(dropped)
 
 
 def _each(resources: Iterable[Resource]) -> list[_Place]:
@@ -232,7 +292,7 @@ def _where(finding: Finding, whom: Sequence[Resource], per: Per) -> list[_Place]
     return list(named) or [_Place(account=alone, region=r) for r in finding.regions] or [_Place()]
 
 
-def _cut(places: dict[tuple[str, str], list[_Place]], most: int) -> int:
+def _cut(places: dict[_Key, list[_Place]], most: int) -> int:
     """Leave ``most`` resources in all, of each kind at least one, and ``most`` places; return how many go."""
     if not most:
         return 0

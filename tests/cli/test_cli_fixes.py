@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,11 +28,11 @@ def test_a_line_is_never_broken(run: Callable[..., Ran], acme: Path) -> None:
     done = run("fixes", "acme")
     lines = done.out.split("\n")
     assert f"    aws iam list-access-keys --user-name {NAME}" in lines
-    # All else fits, and a line that changes something says so above it.
+    # All else fits, and a line that changes something says so above it and stands behind a sign.
     assert [x for x in lines if len(x) > 80 and not x.startswith("    ")] == []
-    written = next(n for n, x in enumerate(lines) if x.startswith("    aws iam update-access-key"))
+    written = next(n for n, x in enumerate(lines) if x.startswith("    # aws iam update-access-key"))
     assert lines[written - 1].startswith("    # changes something: ")
-    assert "shown, never run by this program" in " ".join(done.out.split())
+    assert "shown, never run by this program" in " ".join(done.out.replace("#", " ").split())
     assert "what to change:  ftr-tui fixes acme" in run("status", "acme").out
     found = json.loads(run("fixes", "acme", "iam-002.1", "--json").out)
     (entry,) = found["fixes"]
@@ -39,6 +40,31 @@ def test_a_line_is_never_broken(run: Callable[..., Ran], acme: Path) -> None:
     assert {"about", "cli", "writes", "blanks", "account"} == set(entry["lines"][0])
     other = run("fixes", "acme", "IAM-001")
     assert "IAM-001: no answer of it fails" in other.out and "aws " not in other.out
+
+
+def test_piped_into_a_shell_it_only_looks(run: Callable[..., Ran], acme: Path, tmp_path: Path) -> None:
+    """Also where a finding, that another may have written, holds what a shell would obey."""
+    hostile = "$(touch made) `touch made` ; touch made\n touch made #"
+    user = Resource(name=NAME, account="111122223333", kind="user")
+    more = {"favourable": False, "resources": [user], "total": 9, "accounts": ["111122223333"]}
+    found = [finding("IAM-002.1", "no", **more), finding("IAM-006.1", "no", favourable=False)]
+    scanned(acme, *(f.model_copy(update={"summary": hostile}) for f in found))
+    done = run("fixes", "acme")
+    (tmp_path / "aws").write_text('#!/bin/sh\necho "$1 $2" >>asked\n')
+    (tmp_path / "aws").chmod(0o755)
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    shell = subprocess.run(
+        ["sh"], input=done.out, text=True, env=env, cwd=tmp_path, capture_output=True, check=False
+    )
+    assert (shell.returncode, shell.stderr, shell.stdout) == (0, "", "")
+    assert not (tmp_path / "made").exists() and "touch made" in done.out
+    asked = set((tmp_path / "asked").read_text().splitlines())
+    assert asked >= {"iam list-access-keys", "iam list-entities-for-policy"}
+    verbs = {line.split()[1].partition("-")[0] for line in asked}
+    assert verbs <= {"list", "get", "generate", "describe", "validate"}
+    # Nothing else but lines that look is no comment, in a file and through a pipe.
+    bare = [x for x in done.out.splitlines() if x and not x.lstrip().startswith("#")]
+    assert len(bare) > 4 and all(x.startswith("    aws ") for x in bare)
 
 
 def test_an_unknown_id_is_one_line(run: Callable[..., Ran], acme: Path) -> None:

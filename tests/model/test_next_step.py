@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from ftr_tui.model.checklist import Question
+from ftr_tui.model.checklist import Checklist, Question
 from ftr_tui.model.command_line import faults, fill, kind_of
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Resource, Verdict
-from ftr_tui.model.next_step import NextStep, NextSteps, failing, next_step
-from ftr_tui.store.library import Library
+from ftr_tui.model.next_step import NextStep, NextSteps, failing, fitting, next_step
+from ftr_tui.store.library import Library, builtin_dir
 
 A, B = "111122223333", "444455556666"
 LOOK = {
@@ -161,8 +162,71 @@ def test_a_kind_that_was_not_found_has_no_lines() -> None:
 
 def test_resources_of_no_known_kind_leave_words_to_replace() -> None:
     other = finding(Resource(name="arn:aws:iam::111122223333:user/ci"), tool="Prowler")
-    found = told(steps(LOOK, VOLUME), answer("no", other))
+    found = told(steps(LOOK, VOLUME), answer("no", other), 0)
     assert [line.blanks for line in found.lines] == [("USER_NAME",), ("VOLUME_ID", "REGION")]
+    assert found.kinds_left == 0
+
+
+def test_where_no_resource_is_known_one_recipe_shows_how_the_lines_look() -> None:
+    other = finding(Resource(name="arn:aws:iam::111122223333:user/ci"), tool="Prowler")
+    for given in (None, other, finding()):
+        found = told(steps(LOOK, OFF, VOLUME, REGION), answer("no", given))
+        assert [line.about for line in found.lines] == ["look", "off", "all"]
+        assert (found.kinds_left, found.left_out) == (1, 0)
+    assert told(steps(LOOK, OFF), answer("no")).kinds_left == 0
+
+
+@pytest.mark.parametrize(
+    ("regions", "main", "partition"),
+    [
+        ([], "us-east-1", "aws"),
+        (["eu-west-1"], "us-east-1", "aws"),
+        (["us-gov-east-1"], "us-gov-west-1", "aws-us-gov"),
+        (["cn-northwest-1"], "cn-north-1", "aws-cn"),
+        (["eusc-de-east-1"], "eusc-de-east-1", "aws-eusc"),
+        (["xx$(id)"], "us-east-1", "aws"),
+    ],
+)
+def test_what_has_no_region_is_asked_where_its_partition_keeps_it(
+    regions: list[str], main: str, partition: str
+) -> None:
+    line = {"about": "x", "cli": "aws x y --p arn:{partition}:iam::aws:policy/P --region {main}"}
+    found = told(steps(line), answer("no", finding(user("ci"), regions=regions)))
+    assert clis(found) == [f"aws x y --p arn:{partition}:iam::aws:policy/P --region {main}"]
+    assert found.lines[0].blanks == ()
+    assert list(faults(line["cli"])) == []
+
+
+def asked(release: str, text: str = "a", good: str = "yes") -> Checklist:
+    """A list in which AWS's sentence and the good answer of the one question are these."""
+    data = tomllib.loads((builtin_dir() / "partner-hosted-2026.1.toml").read_text("utf-8"))
+    (control,) = [c for c in data["control"] if c["id"] == "IAM-003"]
+    (question,) = control["question"]
+    question["aws_text"] = f"sha256:{text * 64}"
+    control["passes_when"] = [[f"IAM-003.1={good}"]]
+    return Checklist.model_validate(data | {"release": release})
+
+
+def test_of_another_release_a_step_says_so_where_the_sentence_is_another() -> None:
+    step = steps(LOOK).step[0].model_copy(update={"question": "IAM-003.1"})
+    content = steps().model_copy(update={"release": "2026.1", "step": [step]})
+    was = asked("2026.1")
+
+    def marks(now: Checklist, before: Checklist | None = was) -> list[str]:
+        return [s.written_for for s in fitting(content, now, before).step]
+
+    assert marks(asked("2026.1", "b")) == [""]  # its own release is not looked at
+    assert marks(asked("2026.2")) == [""]
+    assert marks(asked("2026.2", "b")) == ["2026.1"]
+    assert marks(asked("2026.2"), None) == ["2026.1"]
+    # Where AWS turned the question round, the answer that failed is the good one.
+    assert marks(asked("2026.2", "b", good="no")) == []
+    assert steps(LOOK) == fitting(steps(LOOK), asked("2026.2", "b"), was)
+    now = fitting(content, asked("2026.2", "b"), was)
+    said = Effective(
+        Question(id="IAM-003.1", ask="?", answers=["yes", "no"]), "no", Standing.PERSON, None, None
+    )
+    assert told(now, said).written_for == "2026.1"
 
 
 def test_regions_are_those_of_the_resources_else_all_that_were_read() -> None:

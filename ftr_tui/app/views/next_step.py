@@ -49,7 +49,11 @@ def step_rows(desk: Desk, state: ItemState, question: str) -> list[Row]:
     right: list[Part] = [(effort_words(fix.step.effort), "warn")]
     if fix.step.lines:
         right = [("c", "key"), (_(" copies a line"), "dim"), (glyph(" · "), "dim"), *right]
+    from ftr_tui.model.fixes import older_words
+
     rows = [Row([(fix.question, "dim bold")], right=right)]
+    if older := older_words(fix.step):
+        rows.append(Row([(older, "warn")], key="older", lead=[(glyph("! "), "warn")], wrap=True))
     rows.append(Row([(fix.step.change, "")], key="change", wrap=True))
     breaks: list[Part] = [(_("may break: "), "warn"), (fix.step.breaks, "")]
     rows.append(Row(breaks, key="breaks", lead=[(glyph("! "), "warn")], wrap=True))
@@ -132,13 +136,13 @@ def step_whole(desk: Desk, state: ItemState) -> list[str]:
     out = []
     for fix in fixes_of(desk, state, most=0):
         from ftr_tui.actions.fixes import commands, left_words
-        from ftr_tui.model.fixes import effort_words
+        from ftr_tui.model.fixes import effort_words, how_to_run, older_words
 
-        head = _("Next step for {} ({}); its lines are shown, never run here").format(
-            fix.question, effort_words(fix.step.effort)
-        )
+        head = _("Next step for {} ({})").format(fix.question, effort_words(fix.step.effort))
+        how = how_to_run() if fix.step.lines else ""
         lines = commands(fix)
         lines += [f"# {left}"] if (left := left_words(desk, fix, full=True)) else []
-        told = [head, fix.step.change, _("may break: {}").format(fix.step.breaks), "\n".join(lines)]
+        breaks = _("may break: {}").format(fix.step.breaks)
+        told = [head, older_words(fix.step), fix.step.change, breaks, how, "\n".join(lines)]
         out.append("\n\n".join(t for t in told if t))
     return out

@@ -26,10 +26,12 @@ from ftr_tui.model.facts import Evidence
 from ftr_tui.model.fixes import (
     Fix,
     Fixes,
-    comment,
     effort_words,
     evidence_words,
     first_sentence,
+    how_to_run,
+    older_words,
+    shell_lines,
     standing_words,
 )
 from ftr_tui.model.i18n import _, ngettext
@@ -86,7 +88,7 @@ def _blocks(p: Plan, ink: Ink) -> Iterator[Block]:
 def _title(p: Plan, ink: Ink) -> Title:
     count, blocking = len(p.found.todo), len(p.found.blocking)
     text = ngettext("{} next step, {} of them in the way", "{} next steps, {} of them in the way", count)
-    notices = [_("The lines are to be read first: this program runs none. CAPITALS are yours to fill in.")]
+    notices = [how_to_run()]
     notices += [_("This is the sample product; nothing here was read from an account.")] * p.session.sample
     notices.append(about_redaction(redacted=p.redacted))
     notices += [p.closing] if p.closing else []
@@ -138,6 +140,8 @@ def _entry(p: Plan, fix: Fix, ink: Ink) -> Iterator[Block]:
     if planned := plan_of(fix.owner, ink):
         facts.append((_("Plan"), planned))
     yield Facts(tuple(facts))
+    if text := older_words(fix.step):
+        yield Notice((ink.said(text),))
     yield Paragraph((ink.said(fix.step.change),))
     yield Notice((_("May break: "), ink.said(fix.step.breaks)))
     if fix.step.lines:
@@ -149,13 +153,19 @@ def _entry(p: Plan, fix: Fix, ink: Ink) -> Iterator[Block]:
             left,
         )
         yield Paragraph((text.format(left),))
+    if kinds := fix.step.kinds_left:
+        text = ngettext(
+            "{} more kind of resource has lines as well, once a scan has found one to change.",
+            "{} more kinds of resources have lines as well, once a scan has found one to change.",
+            kinds,
+        )
+        yield Paragraph((text.format(kinds),))
 
 
 def _lines(fix: Fix, ink: Ink) -> Iterator[str]:
     for line in fix.step.lines:
         # One line each, whatever stood in a name: a second one would be a command of its own.
-        yield one_line(ink.text(comment(line.about, writes=line.writes)), _LONGEST)
-        yield one_line(ink.text(line.cli), _LONGEST)
+        yield from (one_line(ink.text(text), _LONGEST) for text in shell_lines(line))
 
 
 def _rest(p: Plan, ink: Ink) -> Iterator[Block]:

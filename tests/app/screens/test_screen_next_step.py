@@ -1,5 +1,6 @@
 """The interview's part 5: what to change, read at 80x24, its line copied and never run."""
 
+from ftr_tui.app.views.next_step import step_whole
 from tests.app.screen_text import screen_text
 from tests.app.screens.stage import stage
 
@@ -19,6 +20,9 @@ async def test_the_step_is_read_and_a_line_is_copied(desk):
         await s.press("v")
         shown = screen_text(s.app)
         assert "Static access keys: next step" in shown and "never run" in shown
+        # Taken by the mouse it only looks; the key takes the line as it is.
+        whole = "\n".join(step_whole(desk, desk.review.states["IAM-002"])).split("\n")
+        assert "# aws iam create-access-key --user-name deploy-ci" in whole and line in whole
         await s.press("escape")
         await s.go("GA")
         await s.press("c")
