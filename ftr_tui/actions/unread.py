@@ -172,8 +172,8 @@ def _stopped(gaps: list[Unread], _profile: str) -> _Written:
 
 def _tables(gaps: list[Unread], _profile: str) -> _Written:
     number = len(_accounts(gaps))
-    wrong = ngettext("AWS Config's tables of {} account are old or not whole",
-                     "AWS Config's tables of {} accounts are old or not whole", number).format(number)  # fmt: skip
+    text = ngettext("AWS Config's tables of {} account are old or not whole",
+                    "AWS Config's tables of {} accounts are old or not whole", number)  # fmt: skip
     do = _(
         "Let AWS Config record there, or read these accounts directly:"
         " ftr-tui scan NAME --role ROLE --account ID."
@@ -182,7 +182,7 @@ def _tables(gaps: list[Unread], _profile: str) -> _Written:
     for gap in gaps:
         reasons.setdefault(gap.reason, []).append(gap)
     lines = [f"{reason}: {_listed(_accounts(found))}" for reason, found in reasons.items()]
-    return _Written(wrong, do, lines[:_NAMED])
+    return _Written(text.format(number), do, lines[:_NAMED])
 
 
 def _other(gaps: list[Unread], _profile: str) -> _Written:
