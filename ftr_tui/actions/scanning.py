@@ -140,7 +140,7 @@ def scan(
     kept = findings_store.kept(keep_decided(before.by_question(), found, _why_not(found, now)))
     evidence = Evidence(
         checklist=checklist.id,
-        scan=_scan(read, facts, now),
+        scan=_scan(read, facts, now, sorted(known - set(facts.accounts))),
         finding=kept,
         unread=unread,
         change=changes(before, kept, now),
@@ -234,7 +234,7 @@ def _why_not(found: list[Finding], now: datetime) -> dict[str, str]:
     return {f.question: unasked if f.unasked else failed.format(day, f.summary) for f in found}
 
 
-def _scan(read: Sweep, facts: Facts, now: datetime) -> Scan:
+def _scan(read: Sweep, facts: Facts, now: datetime, not_again: list[str]) -> Scan:
     regions = dict.fromkeys(r for a in facts.accounts for r in facts.regions(a))
     return Scan(
         started=now,
@@ -247,6 +247,7 @@ def _scan(read: Sweep, facts: Facts, now: datetime) -> Scan:
         caller=", ".join(c.arn for c in read.callers),
         left_out=_left_out(facts),
         unreached=list(read.unreached),
+        not_again=not_again,
     )
 
 

@@ -5,16 +5,18 @@
 - An imported reading gives way to a newer one of our own that covers all its accounts; it stays named.
 - Another tool, or one of AWS's own judges, speaks of what it has a row for: its silence is no gap, and where
   it decides nothing it takes nothing away from those who do. A judge asked by our scan never gives way.
+- What tools alone prove must be said of every account that is known, as if all their files were one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ftr_tui.model.agreement import SCOPE
-from ftr_tui.model.facts import Evidence, Finding, Imported, Seen, Verdict
+from ftr_tui.model.elsewhere import Tool
+from ftr_tui.model.facts import Evidence, Finding, Imported, Scan, Seen, Verdict
 from ftr_tui.model.i18n import _
 from ftr_tui.model.narrowing import AGGREGATOR, directly_read, narrowed
 
@@ -23,6 +25,18 @@ _BAD, _UNREAD, _SUPPORTS, _NEUTRAL, _GOOD, _NONE_THERE = range(6)
 _NAMED = 3
 FRESH = timedelta(days=30)
 """How long a pass in another tool's file counts (evidence-rules.md section 6); older, it only supports."""
+_AHEAD = timedelta(days=1)
+"""How far another clock may be ahead of ours."""
+_WEST = timedelta(hours=12)
+"""How much later a time without a zone may be than it reads: Prowler writes that of its own machine."""
+
+
+_UNDECIDED: Mapping[str, object] = {
+    "verdict": Verdict.SUPPORTS,
+    "favourable": None,
+    "assumes": "",
+    "draft": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +53,29 @@ class _Reading:
     judge: bool = False
     """It was asked by our own scan, so it is as new as that."""
     regions: frozenset[str] = frozenset()
-    """Those that our own scan was to read; of other sources nothing is known."""
+    """Those that a scan was to read; of tools nothing is known."""
+    missed: frozenset[str] = frozenset()
+    """Whom a scan should have read and did not: nobody reads those in its place unseen."""
 
     @property
     def idle(self) -> bool:
         """Whether a tool only says that it cannot look at such a question: that is no reading of it."""
         return self.tool and self.finding.unasked and self.rank == _UNREAD and not self.finding.accounts
+
+    @property
+    def read(self) -> frozenset[str]:
+        """Return the accounts that the finding itself rests on; a source may have read more."""
+        return frozenset(self.finding.accounts) or self.accounts
+
+    @property
+    def latest(self) -> datetime:
+        """Return when this may have been seen last."""
+        finding = self.finding
+        at = finding.newest or finding.read_at
+        if finding.tool == Tool.PROWLER and finding.imported_at is not None:
+            # It cannot be of later than the day on which it was taken in.
+            at = max(at, min(at + _WEST, finding.imported_at))
+        return at
 
     @property
     def rank(self) -> int:
@@ -70,7 +101,8 @@ def joined(evidence: Evidence, now: datetime) -> Evidence:
     if not evidence.imported and not evidence.judged:
         return evidence
     sources = _sources(evidence, now)
-    out = [_one(told) for told in _by_question(sources).values()]
+    known = frozenset(_own_accounts(evidence)).union(*(i.accounts for i in evidence.imported))
+    out = [_whole(_one(told), told, known) for told in _by_question(sources).values()]
     machines = [i for i in evidence.imported if not i.tool or i.scan is not None]
     newest = max(machines, key=lambda i: i.read_at or i.at, default=None)
     return evidence.model_copy(
@@ -110,12 +142,15 @@ class _Source:
     found: dict[str, Finding]
     tool: bool = False
     judge: bool = False
-    regions: frozenset[str] = frozenset()
+    scan: Scan | None = None
 
     def reading(self, finding: Finding) -> _Reading:
         # A tool has read what its rows speak of: of the other accounts of its file it says nothing here.
         accounts = frozenset(finding.accounts) if self.tool else self.accounts
-        return _Reading(finding, accounts, self.name, self.tool, self.judge, self.regions)
+        scan = self.scan if not self.tool else None
+        regions = frozenset(scan.regions if scan is not None else ())
+        missed = frozenset((*scan.unreached, *scan.not_again) if scan is not None else ())
+        return _Reading(finding, accounts, self.name, self.tool, self.judge, regions, missed)
 
 
 def _by_question(sources: Sequence[_Source], *, silent: bool = True) -> dict[str, list[_Reading]]:
@@ -135,9 +170,9 @@ def _sources(evidence: Evidence, now: datetime) -> list[_Source]:
     """Return our own scan, AWS's judges that it asked, and each file that was taken in."""
     sources = []
     if evidence.finding:
-        regions = frozenset(evidence.scan.regions if evidence.scan is not None else ())
-        accounts = frozenset(_own_accounts(evidence))
-        sources.append(_Source("", accounts, evidence.by_question(), regions=regions))
+        sources.append(
+            _Source("", frozenset(_own_accounts(evidence)), evidence.by_question(), scan=evidence.scan)
+        )
     for one in evidence.judged:
         judged = {f.question: aged(f.model_copy(update={"tool": one.tool}), now) for f in one.finding}
         sources.append(_Source(one.tool, frozenset(one.accounts), judged, tool=True, judge=True))
@@ -145,25 +180,22 @@ def _sources(evidence: Evidence, now: datetime) -> list[_Source]:
     for one in evidence.imported:
         told = narrowed(one.finding, direct) if one.tool == AGGREGATOR else one.finding
         found = {f.question: aged(_marked(f, one), now) for f in told}
-        sources.append(_Source(one.file, frozenset(one.accounts), found, tool=bool(one.tool)))
+        sources.append(_Source(one.file, frozenset(one.accounts), found, tool=bool(one.tool), scan=one.scan))
     return sources
 
 
 def aged(finding: Finding, now: datetime, limit: timedelta = FRESH) -> Finding:
     """Return a tool's finding as it counts at ``now``: a pass older than ``limit`` decides nothing."""
-    if not finding.tool or not finding.favourable or now - finding.read_at <= limit:
+    if not finding.tool or not finding.favourable or -_AHEAD <= now - finding.read_at <= limit:
         return finding
     days = (now - finding.read_at).days
-    old = _("Not decided: this is {} days old, and a pass counts for {} days. It said {}: {}")
-    said = old.format(days, limit.days, finding.verdict, finding.summary)
-    undecided: dict[str, object] = {
-        "verdict": Verdict.SUPPORTS,
-        "favourable": None,
-        "assumes": "",
-        "draft": "",
-        "by_account": {},
-    }
-    return finding.model_copy(update=undecided | {"summary": said})
+    if days < 0:
+        said = _("Not decided: this is of {}, a day that has not come yet. It said {}: {}")
+        said = said.format(finding.read_at.date(), finding.verdict, finding.summary)
+    else:
+        old = _("Not decided: this is {} days old, and a pass counts for {} days. It said {}: {}")
+        said = old.format(days, limit.days, finding.verdict, finding.summary)
+    return finding.model_copy(update={**_UNDECIDED, "by_account": {}, "summary": said})
 
 
 def _own_accounts(evidence: Evidence) -> list[str]:
@@ -231,15 +263,39 @@ def _live(readings: Sequence[_Reading]) -> list[_Reading]:
 
 def _outdone(one: _Reading, other: _Reading) -> bool:
     """Whether ``other`` makes ``one`` say nothing: it has read all the same accounts, and more of them."""
-    if other.finding.verdict is Verdict.UNKNOWN or not one.accounts <= other.accounts:
+    if other.finding.verdict is Verdict.UNKNOWN:
         return False
     if one.finding.verdict is Verdict.UNKNOWN:
+        if not (one.accounts | one.missed) <= other.read:
+            return False
         # A tool's row that decides nothing reads no account in our place, nor does one of other Regions.
         there = set(other.finding.regions)
         return not other.tool or (other.rank != _SUPPORTS and (not there or one.regions <= there))
     if one.judge or (one.tool and one.rank == _BAD and not other.finding.verdict.decided):
         return False
-    return bool(one.name) and not other.name and other.finding.read_at > one.finding.read_at
+    return bool(one.name) and not other.name and _reread(one, other) and other.finding.read_at > one.latest
+
+
+def _reread(one: _Reading, own: _Reading) -> bool:
+    """Whether our own reading looked everywhere where ``one`` did: accounts and Regions."""
+    there, here = frozenset(one.finding.regions), frozenset(own.finding.regions)
+    if not one.accounts <= own.read:
+        return False
+    if one.tool and here and not there:
+        # Rows that name no Region: only where every Region was read are they read again.
+        return not any(f"{SCOPE}Region" in line for line in own.finding.assumes.split("\n"))
+    return there <= here
+
+
+def _whole(found: Finding, told: Sequence[_Reading], known: frozenset[str]) -> Finding:
+    """Return what tools alone prove only where it is of every known account; else it only supports."""
+    missing = sorted(known - frozenset(found.accounts))
+    mine = any(not r.tool and r.finding.favourable for r in told)
+    if not found.favourable or not missing or mine:
+        return found
+    named = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+    said = _("Not decided: nothing says so of {}. {}").format(named, found.summary)
+    return found.model_copy(update={**_UNDECIDED, "summary": said})
 
 
 def _all_of(live: Sequence[_Reading], same: Sequence[_Reading]) -> dict[str, object]:

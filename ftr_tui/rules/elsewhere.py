@@ -288,6 +288,7 @@ class _Told:
             accounts=accounts,
             regions=regions,
             read_at=read_at,
+            newest=max(dates, default=None),
             sources=list(dict.fromkeys(n for n, _, _ in used)),
             by_account=dict(by_account or {}) if len(accounts) > 1 else {},
             tool=str(self.report.tool),
