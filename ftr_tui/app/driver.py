@@ -16,6 +16,8 @@ from textual.app import App
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
+_GONE_SECONDS = 1.0
+
 
 def _forgiving_decoder(encoding: str) -> partial[codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(encoding), errors="replace")
@@ -60,6 +62,10 @@ class SafeDriver(LinuxDriver):
                 super().run_input_thread()
             except (ValueError, OverflowError):
                 continue
+            except OSError:
+                # The terminal is gone. Its SIGHUP is on the way; who gets none must not go on unheard.
+                if not self.exit_event.wait(_GONE_SECONDS):
+                    os.kill(os.getpid(), signal.SIGHUP)
             return
 
     def _get_terminal_size(self) -> tuple[int, int]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ftr_tui.app.app import FtrApp
 
 _GAPS = 3
+_HUNG_UP = 129
+"""Exit status after SIGHUP: the terminal was closed."""
 
 
 def run(
@@ -73,8 +75,9 @@ def _end(app: FtrApp) -> int:
         text = _("ftr-tui: this is a fault of the app ({}); {}. Details: {}")
         print(text.format(type(app.failure).__name__, saved, write_failure(app.failure)), file=sys.stderr)
         return app.exit_status
-    for line in farewell(app):
-        print(line)
+    if app.exit_status != _HUNG_UP:  # else nobody is there to read it
+        for line in farewell(app):
+            print(line)
     return app.exit_status
 
 

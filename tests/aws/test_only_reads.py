@@ -217,7 +217,7 @@ def test_a_whole_scan_only_reads_and_leaves_no_secret(
         "all.csv",
     } <= set(texts)
     secrets = account.planted | set(KEYS.values()) | {"canarySecretOfTheProfileZq", "AKIACANARYOFPROFILEX"}
-    # Marked by botocore, and asked for on purpose: whose account it is. No secret, and AWS's own wish to know.
+    # Marked by botocore, and asked for on purpose: the company that the account belongs to.
     secrets.discard("canarySensCompanyNameZq")
     found = {(secret, name) for name, text in texts.items() for secret in secrets if secret in text}
     assert not found, sorted(found)

@@ -60,7 +60,7 @@ Wrong = list[str]
 
 
 def whole(found: dict[str, bytes | None]) -> dict[str, bytes | None]:
-    """Return files with their digits and hashes blanked, archives member by member: what a time changes is left out."""
+    """Return files with digits and hashes blanked, archives member by member: a time changes no more."""
     out: dict[str, bytes | None] = {}
     for name, data in found.items():
         if data is not None and name.endswith((".zip", ".xlsx")):
@@ -206,7 +206,7 @@ class Answers:
     def respond(self, fate: float) -> bool:
         """Type a response."""
         control = self.control()
-        if control in self.book[1]:
+        if control in self.book[1] or "No response here" in self.pane.screen():
             return False
         text = f"Checked {self.keys}: " + "the restore took 47 minutes " * self.dice.randint(1, 2)
         self.flight = (control, text.strip())
@@ -606,10 +606,16 @@ def work(numbers: list[int], kinds: list[str], folder: Path, seed: int, tally: T
         for number in numbers:
             kind = dice.choices(kinds, [SHARES[k] for k in kinds])[0]
             if kind not in scenes:
-                scenes[kind] = scene(kind, folder / kind, dice, server.address)
+                scenes[kind] = scene(kind, folder / f"{kind}{number}", dice, server.address)
             one = dice.choice(scenes[kind])
             before = one.acknowledged
-            tally.add(kind, number, one.life())
+            try:
+                wrong = one.life()
+            except Never as error:
+                # Not what is looked for, and no reason to end: it counts as bad, and all begins anew.
+                wrong = [f"stuck: {error}"]
+                del scenes[kind]
+            tally.add(kind, number, wrong)
             with tally.lock:
                 tally.acknowledged += one.acknowledged - before
 

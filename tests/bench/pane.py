@@ -49,8 +49,9 @@ class Pane:
         folder: Path,
         env: Mapping[str, str] | None = None,
         size: tuple[int, int] = (120, 36),
+        program: Sequence[str] = ("-m", "ftr_tui"),
     ) -> None:
-        """Start ``python -m ftr_tui`` with ``words`` in ``folder``."""
+        """Start ``python -m ftr_tui`` with ``words`` in ``folder``, or what ``program`` says in its place."""
         self.raw = bytearray()
         """Every byte that came."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -59,7 +60,7 @@ class Pane:
         self.master, slave = os.openpty()
         self._set_size(size)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ftr_tui", *words],
+            [sys.executable, *program, *words],
             cwd=folder,
             env=environment(folder, env),
             preexec_fn=lambda: os.login_tty(slave),
