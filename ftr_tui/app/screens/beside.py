@@ -148,4 +148,5 @@ class Beside(Answering):
             self.app.copy_to_clipboard(line.cli)
             # The terminal may ignore it, and does not say so.
             text = _("Copied, if your terminal allows it (else v, and the mouse): {}")
-            self.say(text.format(line.cli))
+            writes = _("Copied, if your terminal allows it (else v, and the mouse); it changes something: {}")
+            self.say((writes if line.writes else text).format(line.cli))

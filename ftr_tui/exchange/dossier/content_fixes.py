@@ -72,7 +72,7 @@ def _blocks(p: Plan, ink: Ink) -> Iterator[Block]:
         yield Heading(2, (_("All next steps"),), "all")
         rows = tuple(_row(p, f, ink) for f in found.todo)
         heads = (_("Question"), _("First of all"), _("Effort"), _("Owner"), _("By"), _("In the way"))
-        yield Table(heads, rows, (5, 11, 4, 4, 3, 3))
+        yield Table(heads, rows, (5, 10, 4, 4, 4, 3))
     for blocks, name, text in (
         (True, "in-the-way", _("In the way")),
         (False, "not-in-the-way", _("Not in the way")),

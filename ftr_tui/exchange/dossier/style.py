@@ -47,8 +47,9 @@ td:last-child,th:last-child{padding-right:0}
 code{font-family:var(--mono);font-size:.87em}
 blockquote{white-space:pre-wrap;margin:.5rem 0 1rem;padding:.7rem 1rem;background:var(--panel);
 border-left:3px solid var(--line)}
-pre{margin:.5rem 0 1rem;padding:.7rem 1rem;background:var(--panel);overflow-x:auto;white-space:pre;
-overflow-wrap:normal;line-height:1.6}
+pre{margin:.5rem 0 1rem;padding:.7rem 1rem;background:var(--panel);white-space:pre-wrap;
+overflow-wrap:anywhere;line-height:1.6}
+pre span{color:var(--soft)}
 .figures{list-style:none;display:flex;flex-wrap:wrap;gap:.8rem;padding:0;margin:1rem 0}
 .figures li{flex:1 1 7rem;border-top:2px solid var(--ink);padding:.4rem 0}
 .figures b{display:block;font-size:2.1rem;line-height:1.15;font-weight:700}.figures span{color:var(--soft)}
@@ -82,7 +83,7 @@ td:empty{display:none}td[data-label]::before{content:attr(data-label) ": ";color
 body{max-width:none;padding:0;font-size:10pt;line-height:1.45}
 .cover{padding-top:35mm;min-height:0}h1{font-size:30pt}h2{font-size:17pt;margin-top:11mm}
 h3{font-size:12pt}.control h3{font-size:13pt}h4{font-size:10pt}nav{break-before:page;margin:0}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;break-inside:avoid}
+pre{break-inside:avoid}
 .new-page{break-before:page}.new-page>h2{margin-top:0}
 h1,h2,h3,h4,.verdict{break-after:avoid;break-inside:avoid}h3+dl,h4+dl{break-inside:avoid}
 thead{display:table-header-group}tr,.notice,.figures,.bars,.short,dl>div,li{break-inside:avoid}

@@ -111,7 +111,7 @@ class _Writer:
         elif isinstance(block, Verbatim):
             yield f'<blockquote dir="auto"{_lang(block.text)}>{safe(block.text)}</blockquote>'
         elif isinstance(block, Commands):
-            yield f"<pre><code>{safe(chr(10).join(block.lines))}</code></pre>"
+            yield f"<pre><code>{chr(10).join(map(_command, block.lines))}</code></pre>"
         elif isinstance(block, Figures):
             yield (
                 '<ul class="figures">'
@@ -218,6 +218,12 @@ class _Writer:
             here = linked and part.to in self.known
             return f'<a href="#{safe(part.to)}">{safe(part.text)}</a>' if here else safe(part.text)
         return _said(part)
+
+
+def _command(line: str) -> str:
+    """Return a line for a shell; what only says something of the next one is paler."""
+    says = line.startswith("#") and not line.startswith("# aws ")
+    return f"<span>{safe(line)}</span>" if says else safe(line)
 
 
 def _said(part: Said) -> str:

@@ -17,6 +17,8 @@ async def test_the_step_is_read_and_a_line_is_copied(desk):
         line = "aws iam list-access-keys --user-name deploy-ci"
         assert s.app.clipboard == line
         assert s.said == f"Copied, if your terminal allows it (else v, and the mouse): {line}"
+        await s.press("down", "down", "c")
+        assert "; it changes something: aws iam create-access-key --user-name deploy-ci" in s.said
         await s.press("v")
         shown = screen_text(s.app)
         assert "Static access keys: next step" in shown and "never run" in shown
