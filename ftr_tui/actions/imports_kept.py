@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ftr_tui.model.facts import Finding, Imported
+from ftr_tui.model.replacing import last, left_of, takes_place
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class TakenIn:
     """Readings that stand here already, as they are."""
     older: int = 0
     """Readings that are not newer than one of the same accounts here."""
+    beside: list[tuple[str, str]] = field(default_factory=list)
+    """Questions, each with the older file that still speaks against it: the new one looked at less."""
     filled: int = 0
     """Questions that were open and evidence fills now."""
     filled_ids: list[str] = field(default_factory=list)
@@ -32,18 +35,31 @@ def put(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
 
 
 def _put_machine(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
-    mine = set(one.accounts)
+    if any(_said(k) == _said(one) for k in kept):
+        out.same += 1
+        return kept
+    machines = [k for k in kept if not k.tool]
+    for known in machines:
+        if _time(known) >= _time(one):
+            # An older one still says what the newer could not read, or did not look at.
+            one = one.model_copy(update={"finding": left_of(one.finding, known.finding)})
+    if not one.finding:
+        out.older += 1
+        return kept
+    if any(_said(k) == _said(one) for k in kept):
+        out.same += 1
+        return kept
+    stands = []
     for known in kept:
-        if _said(known) == _said(one):
-            out.same += 1
-            return kept
-        if not known.tool and mine <= set(known.accounts) and _time(known) >= _time(one):
-            out.older += 1
-            return kept
-    gone = [k for k in kept if not k.tool and set(k.accounts) <= mine and _time(k) <= _time(one)]
-    out.replaced += gone
+        if not known.tool and _time(known) <= _time(one):
+            left = left_of(known.finding, one.finding)
+            if not left:
+                out.replaced.append(known)
+                continue
+            known = known.model_copy(update={"finding": left})
+        stands.append(known)
     out.taken.append(one)
-    return [*(k for k in kept if k not in gone), one]
+    return [*stands, one]
 
 
 def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
@@ -52,15 +68,16 @@ def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Importe
     if any(_said(k) == _said(one) or _same_file(k, one) for k in rivals):
         out.same += 1
         return kept
-    known = [f for k in rivals for f in k.finding]
-    news = [f for f in one.finding if not any(_covers(k, f) and k.read_at >= f.read_at for k in known)]
+    known = [(k, f) for k in rivals for f in k.finding]
+    news = [f for f in one.finding if not any(_newer(k, was, one, f) for k, was in known)]
     if not news:
         out.older += 1
         return kept
     left = []
     for each in kept:
         if each.tool == one.tool:
-            still = [f for f in each.finding if not any(_covers(n, f) for n in news)]
+            still = [f for f in each.finding if not any(_newer(one, n, each, f) for n in news)]
+            out.beside += [(f.question, each.file) for f in still if _against(f, news)]
             if not still:
                 out.replaced.append(each)
                 continue
@@ -71,16 +88,30 @@ def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Importe
     return [*left, one]
 
 
+def _newer(one: Imported, new: Finding, other: Imported, old: Finding) -> bool:
+    """Whether a finding takes the place of another tool's finding: it says as much, and is not older."""
+    from ftr_tui.rules.elsewhere import UNFILTERED
+
+    if not takes_place(new, old, filtered=UNFILTERED if one.hash else ""):
+        return False
+    if _undated(one, new) and not _undated(other, old):
+        return False
+    return last(new) >= last(old)
+
+
+def _undated(one: Imported, finding: Finding) -> bool:
+    """Whether a file does not say when this was looked at: then it counts as of the day it came in."""
+    return bool(one.hash) and finding.read_at == one.at
+
+
+def _against(old: Finding, news: list[Finding]) -> bool:
+    """Whether an older word against us stays beside a newer one that is not."""
+    same = [n for n in news if n.question == old.question and set(old.accounts) <= set(n.accounts)]
+    return old.favourable is False and any(n.favourable is not False and last(n) >= last(old) for n in same)
+
+
 def _same_file(known: Imported, one: Imported) -> bool:
     return bool(one.hash) and known.hash == one.hash and set(one.covers) <= set(known.covers)
-
-
-def _covers(new: Finding, old: Finding) -> bool:
-    return (
-        new.question == old.question
-        and set(old.accounts) <= set(new.accounts)
-        and set(old.regions) <= set(new.regions)
-    )
 
 
 def _said(one: Imported) -> dict[str, Any]:

@@ -26,8 +26,6 @@ from ftr_tui.store.toml_read import shown
 
 SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".jsonl", ".ndjson")
 """How files of tools are named; a workbook and a findings file have their own."""
-MAX_BYTES = 500_000_000
-"""A file of 200,000 rows has about 200 MB as ASFF; more would fill the memory of a laptop."""
 _HEAD = 65_536
 _FEW = 8
 
@@ -86,16 +84,17 @@ def look(desk: Desk, path: Path, *, account: str = "", region: str = "", whole: 
     report, left_out = (report, ()) if whole else _known_part(report, known)
     texts = rules.asked(desk.checklist)
     scan = desk.own_evidence.scan
-    same = scan is not None and set(report.accounts) <= set(scan.accounts)
+    same = scan is not None and bool(set(report.accounts) & set(scan.accounts))
+    now = desk.clock()
     # Where a scan said which Regions there are, a pass must cover them.
-    found = judge(report, texts, desk.clock(), regions=scan.regions if scan is not None and same else ())
+    found = judge(report, texts, now, regions=scan.regions if scan is not None and same else ())
     used = sum(speaks_of(report.tool, r.check) in texts for r in report.rows)
     rows = len(report.rows)
     if report.facts:
         rows = used = sum(len(data.get("rows") or ()) for data in report.facts.values())
     one = Imported(
         file=clean(path.name),
-        at=desk.clock(),
+        at=now,
         by=clean(desk.who),
         tool=str(report.tool),
         hash=report.hash,
@@ -139,12 +138,15 @@ def _known_part(report: Report, known: Sequence[str]) -> tuple[Report, tuple[str
 
 
 def _bytes(path: Path) -> bytes:
+    from ftr_tui.exchange.foreign import MAX_BYTES
+
     name = shown(path)
     try:
         if not path.is_file():
             raise Problem(_("no such file") if not path.exists() else _("is no file"), file=name)
         if path.stat().st_size > MAX_BYTES:
-            hint = _("export fewer findings: only those of one account, or only the failed ones")
+            # As ASFF these are some 200,000 rows; what only passed could not be left out unseen.
+            hint = _("export fewer findings: of one account, or of one standard, at a time")
             raise Problem(_("is larger than {} MB").format(MAX_BYTES // 1_000_000), file=name, hint=hint)
         return path.read_bytes()
     except OSError as error:
@@ -216,4 +218,14 @@ def in_words(taken: TakenIn, found: LookedRows, now: datetime) -> list[str]:
         text += _("; against answers: {}").format(", ".join(taken.contradicted))
     if taken.replaced:
         text += _("; in place of {}").format(", ".join(dict.fromkeys(i.file for i in taken.replaced)))
-    return [line for line in (first, text, silent_words(found)) if line]
+    return [line for line in (first, text, beside_words(taken), silent_words(found)) if line]
+
+
+def beside_words(taken: TakenIn) -> str:
+    """Return that older files still speak against questions; empty where none does."""
+    if not taken.beside:
+        return ""
+    names = ", ".join(dict.fromkeys(question for question, _file in taken.beside))
+    files = ", ".join(dict.fromkeys(file for _question, file in taken.beside))
+    text = _("still against {}: {}, which the new file does not cover (import --drop takes it out)")
+    return text.format(names, files)

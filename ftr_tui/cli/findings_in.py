@@ -49,6 +49,7 @@ def run(args: Namespace) -> int:
                 "replaced": [_plain(i) for i in taken.replaced],
                 "same": taken.same,
                 "not_newer": taken.older,
+                "still_against": [{"question": q, "file": file} for q, file in taken.beside],
                 "filled": taken.filled,
                 "contradicted": taken.contradicted,
                 "other_questions": found.dropped,

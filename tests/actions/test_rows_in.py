@@ -87,7 +87,7 @@ def test_an_old_file_only_helps_and_what_failed_counts(desk: Desk, tmp_path: Pat
 def test_the_same_again_and_an_older_one_change_nothing_and_a_newer_one_takes_the_place(
     desk: Desk, tmp_path: Path
 ) -> None:
-    first = put(tmp_path, hub_json(both()))
+    first = put(tmp_path, hub_json([*both(), Check("Config.1", "FAILED")]))
     findings_in.take(desk, rows_in.look(desk, first))
     before = desk.file.evidence_path.read_bytes()
     assert findings_in.take(desk, rows_in.look(desk, first)).same == 1
@@ -97,6 +97,39 @@ def test_the_same_again_and_an_older_one_change_nothing_and_a_newer_one_takes_th
     newer = put(tmp_path, hub_csv(both(AT + timedelta(days=1), "FAILED")), "newer.csv")
     taken = findings_in.take(desk, rows_in.look(desk, newer))
     assert [i.file for i in taken.replaced] == ["hub.json"] and desk.answer_of("IAM-003.1").value == "no"
+
+
+def test_a_thinner_newer_file_leaves_what_an_older_one_has_against_us(desk: Desk, tmp_path: Path) -> None:
+    """With fewer checks, or only what passed: the older word stays and is named; --drop ends it."""
+    day = timedelta(days=1)
+    findings_in.take(desk, rows_in.look(desk, put(tmp_path, hub_json(both(said="FAILED")), "full.json")))
+    one = [*both(AT + day)[:1], Check("Config.1", "FAILED")]
+    for name, rows in (("one.json", one), ("passed.json", both(AT + day))):
+        found = rows_in.look(desk, put(tmp_path, hub_json(rows), name))
+        taken = findings_in.take(desk, found)
+        assert (taken.beside, taken.replaced, desk.answer_of("IAM-003.1").value) == (
+            [("IAM-003.1", "full.json")],
+            [],
+            "no",
+        )
+        assert any(
+            "still against IAM-003.1: full.json" in line for line in rows_in.in_words(taken, found, NOW)
+        )
+        findings_in.drop(desk, name)
+    findings_in.take(desk, rows_in.look(desk, put(tmp_path, hub_json(both(AT + day)), "passed.json")))
+    findings_in.drop(desk, "full.json")
+    assert desk.answer_of("IAM-003.1").value == "yes"
+
+
+def test_a_list_without_a_day_takes_no_place_of_one_that_has_one(desk: Desk, tmp_path: Path) -> None:
+    findings_in.take(desk, rows_in.look(desk, put(tmp_path, hub_json(both(said="FAILED")), "full.json")))
+    listed = b"ID,Title,Control Status,Severity\nIAM.15,Length,Failed,Low\nIAM.16,Reuse,Passed,Low\n"
+    taken = findings_in.take(desk, rows_in.look(desk, put(tmp_path, listed, "list.csv")))
+    assert taken.replaced == [] and [i.file for i in desk.own_evidence.imported] == ["full.json", "list.csv"]
+    # A later one of these takes the place of the one before, though neither has a day.
+    desk.clock = lambda: NOW + timedelta(days=1)
+    again = put(tmp_path, listed + b"IAM.3,Keys,Failed,Low\n", "again.csv")
+    assert [i.file for i in findings_in.take(desk, rows_in.look(desk, again)).replaced] == ["list.csv"]
 
 
 def test_parts_of_a_tools_findings_stand_beside_one_another(desk: Desk, tmp_path: Path) -> None:
