@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from ftr_tui.model.facts import Evidence, Imported
+from ftr_tui.model.replacing import left_of
 
 
 def merge_evidence(base: Evidence, ours: Evidence, theirs: Evidence, file: str, now: datetime) -> Evidence:
     """Return one; nothing that a scan read of an account is lost, and nothing of it counts twice.
 
     Where both sides scanned, the newer scan is our own from now on; the other stays beside it, as taken in
-    from ``file``, if it read an account that the newer one did not. What one side took out is out.
+    from ``file``, with what the newer one did not read again: other accounts or Regions, other questions,
+    what it could not read. What one side took out is out.
     """
     scanned = [side for side in (ours, theirs) if _own(side) != _own(base)]
     if len(scanned) == 2 and _own(ours) != _own(theirs):
@@ -21,8 +23,8 @@ def merge_evidence(base: Evidence, ours: Evidence, theirs: Evidence, file: str, 
     else:
         own, other = (scanned or [ours])[0], None
     imported = _listed(base.imported, ours.imported, theirs.imported)
-    if other is not None and not set(_accounts(other)) <= set(_accounts(own)):
-        imported.append(_beside(other, file, now))
+    if other is not None:
+        imported += _beside(other, own, file, now)
     changes = {(c.question, c.at): c for c in [*theirs.change, *ours.change]}
     extra = {k: v for side in (theirs, ours) for k, v in (side.model_extra or {}).items()}
     found: dict[str, Any] = {name: getattr(own, name) for name in _OWN}
@@ -52,9 +54,17 @@ def _accounts(side: Evidence) -> list[str]:
     return [*scanned, *(a for f in side.finding for a in f.accounts)]
 
 
-def _beside(other: Evidence, file: str, now: datetime) -> Imported:
-    found = {name: getattr(other, name) for name in ("scan", "finding", "unread", "seen")}
-    return Imported(file=file, at=now, **found)
+def _beside(other: Evidence, own: Evidence, file: str, now: datetime) -> list[Imported]:
+    """Return what the older scan, and the judges that it asked, say that the newer one does not."""
+    told: dict[str, Any] = {"file": file, "at": now}
+    same = set(_accounts(other)) <= set(_accounts(own))
+    finding = left_of(other.finding, own.finding) if same else other.finding
+    found: dict[str, Any] = {name: getattr(other, name) for name in ("scan", "unread", "seen")}
+    out = [Imported(**told, finding=finding, **found)] if finding else []
+    asked = {one.tool for one in own.judged}
+    # A judge that the newer scan asked of all the same accounts has said it again, or found it mended.
+    judged = [j for j in other.judged if not same or j.tool not in asked]
+    return [*out, *(one.model_copy(update=told) for one in judged)]
 
 
 def _listed(base: Sequence[Imported], ours: Sequence[Imported], theirs: Sequence[Imported]) -> list[Imported]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ftr_tui.model.facts import Change, Evidence, Finding, Imported, Scan, Verdict
+from ftr_tui.model.joining import joined
 from ftr_tui.model.merge_evidence import merge_evidence
 
 A, B = "111111111111", "222222222222"
@@ -21,7 +22,7 @@ def scanned(account: str, day: int, verdict: str = "yes", **more: object) -> Evi
         {
             **told,
             "verdict": Verdict(verdict),
-            "favourable": verdict == "yes",
+            "favourable": {"yes": True, "no": False}.get(verdict),
             "accounts": [account],
             "read_at": at,
         }
@@ -58,6 +59,31 @@ def test_both_scanned_other_accounts_both_stay() -> None:
     assert found.scan is not None and found.scan.accounts == [B]
     (beside,) = found.imported
     assert (beside.file, beside.accounts, beside.finding[0].summary) == (FILE, [A], "no on day 3.")
+
+
+def test_what_the_newer_scan_could_not_read_or_looked_at_in_fewer_regions_stays_beside() -> None:
+    blind = merged(Evidence(), scanned(A, 3, "no"), scanned(A, 5, "unknown"))
+    assert [f.summary for f in blind.imported[0].finding] == ["no on day 3."]
+    wide = scanned(A, 3, "no")
+    wide = wide.model_copy(
+        update={"finding": [wide.finding[0].model_copy(update={"regions": ["eu-west-1", "us-east-1"]})]}
+    )
+    narrow = scanned(A, 5)
+    narrow = narrow.model_copy(
+        update={"finding": [narrow.finding[0].model_copy(update={"regions": ["eu-west-1"]})]}
+    )
+    found = merged(Evidence(), narrow, wide)
+    assert [f.summary for f in found.imported[0].finding] == ["no on day 3."]
+    assert str(joined(found, T0 + timedelta(days=20)).finding[0].verdict) == "no"
+
+
+def test_what_a_judge_said_of_the_older_scan_is_not_lost() -> None:
+    told = Imported(file="", at=T0, tool="AWS Security Hub", covers=[A], finding=scanned(A, 3, "no").finding)
+    found = merged(Evidence(), scanned(A, 3, judged=[told]), scanned(A, 5))
+    assert [(i.file, i.tool) for i in found.imported] == [(FILE, "AWS Security Hub")]
+    # Where the newer scan asked the same judge, that one speaks.
+    again = merged(Evidence(), scanned(A, 3, judged=[told]), scanned(A, 5, judged=[told]))
+    assert again.imported == [] and again.judged == [told]
 
 
 def test_what_was_taken_in_is_there_once_and_what_was_taken_out_is_gone() -> None:
