@@ -231,7 +231,9 @@ def test_scan_json_is_one_object_of_the_promised_shape(
     ran = run("scan", "acme", "--json", *typed)
     assert ran.status == 0
     found = json.loads(ran.out)
-    assert list(found) == ["accounts", "regions", "seconds", "calls", "retries", "findings", "unread"]
+    promised = ["accounts", "regions", "seconds", "calls", "retries", "findings", "unread"]
+    assert list(found) == [*promised, "judges"]
+    assert found["judges"] == {"calls": 0, "asked": [], "not_asked": []}
     assert found["accounts"] == ["111122223333"]
     assert (found["calls"], found["retries"], found["seconds"]) == (57, 1, 3.2)
     assert set(found["findings"][1]) == {
