@@ -19,7 +19,8 @@ from ftr_tui.model.joining import FRESH, aged
 from ftr_tui.rules import RULES
 from ftr_tui.rules.base import Rule, finding, seen
 from ftr_tui.rules.elsewhere_checks import NAMES, PROOF, PROOF_LIVE, RECHECK, TOPICS, Check, Topic, check_of
-from ftr_tui.rules.words import NAMED, count, every, joined, labels, listed, plural, sentence, stamp
+from ftr_tui.rules.root_account import ROOT
+from ftr_tui.rules.words import NAMED, count, day, every, joined, labels, listed, plural, sentence, stamp
 
 LIVE = timedelta(hours=48)
 """How old a pass may be that Security Hub shows when it is asked: it looks again every day."""
@@ -346,18 +347,32 @@ def _short(name: str) -> str:
 def _of_facts(report: Report, aws_texts: Mapping[str, str], now: datetime) -> list[Finding]:
     """Judge facts that hold the credential report alone, as of its own day: ages count from there."""
     at = report.at or now
-    facts = Facts(
-        tuple(Fact("iam_rep", a, None, Status.COMPLETE, data, at) for a, data in report.facts.items()), at
-    )
+    facts = tuple(Fact("iam_rep", a, None, Status.COMPLETE, data, at) for a, data in report.facts.items())
     out = []
     for rule in RULES:
         if rule.question not in aws_texts or "iam_rep" not in rule.collectors:
             continue
-        found = finding(rule, facts, aws_texts[rule.question])
+        found = finding(rule, Facts(facts, at), aws_texts[rule.question])
         if found.verdict is Verdict.UNKNOWN:
             continue
+        if found.favourable and (why := _doubt(report, rule, facts, aws_texts[rule.question], now)):
+            text = f"Not decided: {why} It said {found.verdict.value}: {found.summary}"
+            undecided: dict[str, object] = {"verdict": Verdict.SUPPORTS, "favourable": None, "by_account": {}}
+            found = found.model_copy(update=undecided | {"summary": text, "assumes": "", "draft": ""})
         where = f"{count(len(found.accounts), 'account')} ({listed(found.accounts, 3)})"
         scope = f"{report.tool} of {stamp(at)}: {where}."
         told = {"scope": scope, "tool": str(report.tool)}
         out.append(aged(found.model_copy(update=told), now, FRESH))
     return out
+
+
+def _doubt(report: Report, rule: Rule, facts: tuple[Fact, ...], aws_text: str, now: datetime) -> str:
+    """Return why what a credential report shows is no proof, a sentence; empty where it is one."""
+    if report.at is None:
+        return "the report does not say of when it is."
+    if cut := [f.account for f in facts if not any(r["user"] == ROOT for r in f.data["rows"])]:
+        return f"the row of the root user of {listed(cut, 3)} is missing, so others may be missing too."
+    today = finding(rule, Facts(facts, now), aws_text)
+    if today.favourable:
+        return ""
+    return f"so it was on {day(report.at)}; unless it was changed since, it would be now: {today.summary}"

@@ -197,15 +197,23 @@ def test_a_credential_report_is_judged_as_of_its_own_day_by_our_own_rules() -> N
         return {"user": name, "arn": "", "created": AT, "password_enabled": False, "mfa_active": False,
                 "password_last_used": None, "keys": [key, off]}  # fmt: skip
 
-    def found(days: int, now: datetime = NOW) -> dict[str, Finding]:
-        data = {ONE: {"rows": [user("an", days)], "generated_at": AT}}
+    def found(days: int, now: datetime = NOW, cut: int = 0) -> dict[str, Finding]:
+        root = user("<root_account>", 0) | {"keys": []}
+        data = {ONE: {"rows": [root, user("an", days)][cut:], "generated_at": AT}}
         report = Report(Tool.CREDENTIAL_REPORT, (), hash="x", at=AT, accounts=[ONE], facts=data)
         return {f.question: f for f in judge(report, TEXTS, now)}
 
     assert found(91)["IAM-002.1"].verdict is Verdict.NO
-    # 85 days old on the day of the report; that it would be 95 now says nothing: it may be rotated.
-    later = found(85, NOW + timedelta(days=10))
+    later = found(75, NOW + timedelta(days=10))
     assert later["IAM-002.1"].verdict is Verdict.YES and later["IAM-002.1"].tool == "IAM credential report"
+    # 85 days old on the day of the report, 95 now: rotated or not, nobody has seen it.
+    over = found(85, NOW + timedelta(days=10))["IAM-002.1"]
+    assert over.verdict is Verdict.SUPPORTS and "unless it was changed since" in over.summary
+    # AWS never leaves out the root user: somebody took rows out.
+    assert (
+        found(1, cut=1)["IAM-002.1"].verdict is Verdict.SUPPORTS
+        and found(91, cut=1)["IAM-002.1"].favourable is False
+    )
     assert found(1, NOW + timedelta(days=40))["IAM-002.1"].verdict is Verdict.SUPPORTS
     assert all(f.verdict is not Verdict.UNKNOWN for f in later.values())
     assert "IAM-003.1" not in later and "IAM-001.1" not in later
