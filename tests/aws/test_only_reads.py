@@ -171,10 +171,10 @@ def operation(call: str) -> str:
     return call.replace("_", "").lower()
 
 
+@pytest.mark.hard_case(82, 83, 84, 85, 88)
 def test_a_whole_scan_only_reads_and_leaves_no_secret(
     account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Hard cases 68, 82 to 85 and 88."""
     assert main(["new", "acme", "--product", "Acme"]) == 0
     assert main(["scan", "acme", "--deep", "--region", "us-east-1", "--full", "all.csv"]) == 0
     assert main(["wa", "pull", "acme", "--workload", "0" * 32]) in (0, 2)

@@ -85,7 +85,10 @@ def test_a_file_from_outside_is_said_or_copied(run: Callable[..., Ran], acme: Pa
     assert "D01 comes from outside the sessions folder: /" in run("binder", "acme", "--zip", "b.zip").err
     run("binder", "acme", "--remove", "D01")
     ran = run("binder", "acme", "--add", "plan.md", "--copy", "--control", "ARC-005")
-    assert "acme.files/plan.md" in ran.out and (acme.parent / "acme.files" / "plan.md").read_text() == "plan"
+    copied = acme.parent / "acme.files" / "plan.md"
+    assert "acme.files/plan.md" in ran.out and copied.read_text() == "plan"
+    assert (copied.stat().st_mode & 0o777, copied.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert copied.stat().st_mtime == Path("plan.md").stat().st_mtime
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 CRASH = Path(__file__).resolve().parents[1] / "bench" / "crash.py"
 
 
+@pytest.mark.hard_case(13)
 @pytest.mark.parametrize("kind", ["answers", "rehearsal"])
 def test_what_the_screen_called_saved_is_there(kind: str) -> None:
-    """Hard case 13."""
     words = [sys.executable, str(CRASH), "--kills", "2", "--only", kind, "--seed", "3"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

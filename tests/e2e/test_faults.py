@@ -64,8 +64,8 @@ def restored(raw: bytes) -> bool:
     return all(off) and raw.rfind(b"\x1b[?25h") > raw.rfind(b"\x1b[?25l") >= 0
 
 
+@pytest.mark.hard_case(47, 52, 53, 55, 56)
 def test_rubbish_and_a_tiny_window_cost_no_answer_and_no_terminal(start: Start, path: Path) -> None:
-    """Hard cases 47, 52, 53, 55 and 56."""
     pane = start(["open", "acme"])
     say(pane, "y", "GA.1 yes")
     # Bytes that are not UTF-8, a key code that is no key, and right behind them a key.
@@ -87,9 +87,10 @@ def test_rubbish_and_a_tiny_window_cost_no_answer_and_no_terminal(start: Start, 
     assert b"Traceback" not in pane.raw
 
 
+@pytest.mark.hard_case(47, 50)
 @pytest.mark.parametrize("how", ["window closed", "SIGQUIT"])
 def test_without_a_goodbye_what_was_saved_is_there(start: Start, path: Path, how: str) -> None:
-    """Hard cases 47 and 50; what is typed is on the disk half a second after the last key, too."""
+    """What is typed is on the disk half a second after the last key, too."""
     pane = start(["open", "acme"])
     say(pane, "y", "GA.1 yes")
     pane.send("r")
@@ -120,10 +121,10 @@ sys.exit(main())
 """
 
 
+@pytest.mark.hard_case(51, 88)
 def test_a_fault_of_the_app_gives_the_terminal_back_and_keeps_secrets(
     start: Start, path: Path, tmp_path: Path
 ) -> None:
-    """Hard case 51."""
     pane = start(["open", "acme"], program=("-c", BROKEN))
     say(pane, "y", "GA.1 yes")
     pane.send("l")
@@ -139,9 +140,9 @@ def test_a_fault_of_the_app_gives_the_terminal_back_and_keeps_secrets(
         assert "canaryOf" not in text and "Traceback" not in pane.raw.decode()
 
 
+@pytest.mark.hard_case(57)
 @pytest.mark.parametrize("given", ["<&-", "</dev/null", "<&- 2>&-"])
 def test_no_terminal_is_said_at_once(tmp_path: Path, path: Path, given: str) -> None:
-    """Hard case 57: stdin closed or no terminal."""
     words = ["sh", "-c", f"exec {sys.executable} -m ftr_tui open acme {given}"]
     done = subprocess.run(
         words, cwd=tmp_path, env=environment(tmp_path), capture_output=True, timeout=60, check=False
@@ -157,10 +158,10 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+@pytest.mark.hard_case(58, 59)
 def test_quitting_does_not_wait_for_a_server_that_never_answers(
     start: Start, path: Path, tmp_path: Path, silent: str
 ) -> None:
-    """Hard cases 58 and 59."""
     (tmp_path / "aws-config").write_text(PROFILE)
     env = {"AWS_CONFIG_FILE": str(tmp_path / "aws-config"), "AWS_SHARED_CREDENTIALS_FILE": "none",
            "AWS_EC2_METADATA_DISABLED": "true", "AWS_ENDPOINT_URL": silent}  # fmt: skip

@@ -55,6 +55,7 @@ def test_the_recorder_records(tmp_path: Path, env: dict[str, str]) -> None:
     assert "127.0.0.1" in recorded(tmp_path)
 
 
+@pytest.mark.hard_case(89)
 def test_no_command_calls_anybody(tmp_path: Path, env: dict[str, str]) -> None:
     words = [sys.executable, "-c", HOOK + COMMANDS]
     done = subprocess.run(
@@ -66,6 +67,7 @@ def test_no_command_calls_anybody(tmp_path: Path, env: dict[str, str]) -> None:
     assert recorded(tmp_path) == ""
 
 
+@pytest.mark.hard_case(89)
 def test_the_app_calls_nobody(tmp_path: Path, env: dict[str, str]) -> None:
     pane = Pane(["demo"], tmp_path, env, program=("-c", HOOK + "sys.exit(main())"))
     try:

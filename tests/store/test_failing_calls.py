@@ -169,15 +169,18 @@ def test_the_trace_has_what_a_save_is_made_of(trace: list[str]) -> None:
 
 
 @pytest.mark.hard_case(13, 14, 15, 16, 21, 22)
+@pytest.mark.hard_case(13, 14, 15, 16, 21, 22)
 @pytest.mark.parametrize("code", ERRORS, ids=errno.errorcode.get)
 def test_a_session(tmp_path: Path, trace: list[str], code: int) -> None:
-    """Hard cases 13 to 16, 21 and 22, call by call; what a call's error is called changes little."""
+    """Call by call; what a call's error is called changes little."""
     folder = tmp_path / "s"
     desk = desk_in(folder)
     path, ignore = desk.file.path, folder / ".gitignore"
     backup = path.with_name("acme.toml.bak")
     # All calls with two errors, each fourth call with each other one.
     numbers = [n for n in range(1, len(trace) + 1) if code in FEW or n % 4 == ERRORS.index(code) % 4]
+    # Where a folder cannot be synced the file itself is safe: that one is saved.
+    of_the_folder = len(trace) - trace[::-1].index("fsync")
     failed = 0
     for number in numbers:
         ignore.unlink()
@@ -188,7 +191,7 @@ def test_a_session(tmp_path: Path, trace: list[str], code: int) -> None:
         now = tomllib.loads(path.read_text("utf-8"))
         new = now["answers"].get("HOST-001.1", {}).get("value") == value and now["answers"]["GA.1"]
         assert new or (desk.trouble and path.read_bytes() == old), name
-        assert not desk.trouble or said(desk.trouble, folder), name
+        assert not desk.trouble or (said(desk.trouble, folder) and number != of_the_folder), name
         failed += bool(desk.trouble)
         assert desk.answer_of("HOST-001.1").value == value, name
         assert "GA.1" in tomllib.loads(backup.read_text("utf-8"))["answers"], name
@@ -231,6 +234,7 @@ def each(folder: Path, save: Callable[[Path, int], None], path: str, *, known: t
 
 
 @pytest.mark.hard_case(14, 21)
+@pytest.mark.hard_case(14, 21)
 def test_findings(tmp_path: Path) -> None:
     def save(folder: Path, number: int) -> None:
         what = one(Verdict.NO, "Old keys.") if number else one(Verdict.YES, "None.")
@@ -240,8 +244,9 @@ def test_findings(tmp_path: Path) -> None:
 
 
 @pytest.mark.hard_case(14, 81)
+@pytest.mark.hard_case(81)
 def test_an_export(tmp_path: Path) -> None:
-    """Hard case 81; all endings are written by the same two functions."""
+    """All endings are written by the same two functions."""
     desk = desk_in(tmp_path / "s")
 
     def save(folder: Path, number: int) -> None:

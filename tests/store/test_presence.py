@@ -29,6 +29,8 @@ def test_others_are_seen_until_90_seconds_after_their_last_sign(tmp_path) -> Non
     other(session, "Minh", NOW - timedelta(seconds=89), 4)
     other(session, "Aiko", NOW - timedelta(seconds=91), 5)
     assert [(o.who, o.host) for o in mine.others(NOW)] == [("Minh", "elsewhere")]
+    ours = [p for p in tmp_path.glob(".ftr-acme.*.open") if "elsewhere" not in p.name]
+    assert [p.stat().st_mode & 0o777 for p in ours] == [0o600]
     mine.leave()
     assert Presence(session, "Huong", NOW).others(NOW)[0].who == "Minh"
 

@@ -53,8 +53,8 @@ print(json.dumps(out))
 """
 
 
+@pytest.mark.hard_case(14, 15)
 def test_a_full_and_a_read_only_disk(tmp_path: Path) -> None:
-    """Hard cases 14 and 15 by the kernel itself."""
     alone = ["unshare", "--map-root-user", "--mount"]
     if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True).returncode:
         pytest.skip("mounts of one's own are not allowed here; test_failing_calls has the same errors")
@@ -83,9 +83,10 @@ def desk_in(folder: Path) -> Desk:
     return desk
 
 
+@pytest.mark.hard_case(16)
 @pytest.mark.parametrize("how", ["removed", "a file now", "renamed"])
 def test_a_folder_that_goes_is_not_made_anew(tmp_path: Path, how: str) -> None:
-    """Hard case 16: it may be a disk that was unmounted."""
+    """It may be a disk that was unmounted."""
     desk = desk_in(tmp_path / "s")
     kept = tmp_path / "kept"
     (tmp_path / "s").rename(kept)
@@ -105,8 +106,9 @@ def test_a_folder_that_goes_is_not_made_anew(tmp_path: Path, how: str) -> None:
     assert desk.file.path.read_bytes().count(b"[answers.") == 2
 
 
+@pytest.mark.hard_case(23)
 def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path) -> None:
-    """Hard case 23: what counts is the counter in the file, never which time is later."""
+    """What counts is the counter in the file, never which time is later."""
     desk = desk_in(tmp_path / "s")
     other = Desk.open(desk.file.path, desk.library, "Linh", lambda: NOW)
     for hours in (0, -5, -24 * 400, 3):
