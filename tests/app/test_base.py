@@ -173,18 +173,6 @@ def test_signals_flush_restore_the_terminal_and_say_so(terminal, name):
     assert b"\x1b[?1049l" in terminal.output and b"\x1b[?1000l" in terminal.output
 
 
-@pytest.mark.hard_case(53)
-def test_a_paste_that_never_ends_takes_the_keys_but_not_the_way_out(terminal):
-    terminal.send(b"typed before")
-    terminal.wait(lambda: terminal.text.exists() and "typed before" in terminal.text.read_text())
-    terminal.send(b"\x1b[200~half a paste\x11\x11")  # ctrl+q is part of it
-    terminal.pump(0.3)
-    assert terminal.process.poll() is None
-    terminal.process.send_signal(signal.SIGHUP)
-    assert terminal.end() == 128 + signal.SIGHUP
-    assert terminal.flushed.read_text() == "flushed" and "typed before" in terminal.text.read_text()
-
-
 @pytest.mark.hard_case(47)
 def test_a_terminal_that_is_gone_does_not_keep_the_app(terminal):
     # Without a hang-up as well: the group of processes may outlive the window.
