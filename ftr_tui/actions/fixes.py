@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from ftr_tui.actions import owners, routes, status
 from ftr_tui.model import fixes as model
-from ftr_tui.model.fixes import Fix, Fixes, Hide, evidence_words, shell_lines, standing_words
+from ftr_tui.model.fixes import Fix, Fixes, Hide, evidence_words, shell_lines, standing_words, verdict_words
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.next_step import MOST_LINES as MOST_LINES
 from ftr_tui.model.outcome import ItemState, Outcome
@@ -136,7 +136,7 @@ def known(desk: Desk, name: str) -> str:
     if found is None:
         near = difflib.get_close_matches(name.strip().upper(), ids, 1)
         hint = _("did you mean {}?").format(ids[near[0]]) if near else ""
-        text = _("{} is no control or question of {}").format(one_line(name, 40), desk.checklist.name)
+        text = _("{} is no control or question of {}").format(one_line(name, 40) or "''", desk.checklist.name)
         raise Problem(text, hint=hint)
     return found
 
@@ -144,11 +144,7 @@ def known(desk: Desk, name: str) -> str:
 def in_short(desk: Desk) -> str:
     """Return how many next steps there are in one line, or an empty string."""
     found = of(desk)
-    if not found.todo:
-        return ""
-    count, blocking = len(found.todo), len(found.blocking)
-    text = ngettext("{} next step, {} of them in the way", "{} next steps, {} of them in the way", count)
-    return text.format(count, blocking)
+    return verdict_words(found, waits=False) if found.todo else ""
 
 
 def commands(fix: Fix) -> list[str]:

@@ -18,6 +18,7 @@ from ftr_tui.model.fixes import (
     how_to_run,
     older_words,
     standing_words,
+    verdict_words,
 )
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.store import sessions
@@ -49,11 +50,7 @@ def _show(desk: Desk, found: Fixes, wanted: list[str], *, full: bool) -> None:
     if desk.session.sample:
         line(cell(_("Sample product: nothing here was read from an account."), "yellow"))
     if found.todo:
-        count = len(found.todo)
-        text = ngettext(
-            "{} next step, {} of them in the way.", "{} next steps, {} of them in the way.", count
-        )
-        line(text.format(count, len(found.blocking)))
+        line(_("{}.").format(verdict_words(found, waits=False)))
         line(how_to_run())
     for blocks, title in ((True, _("In the way")), (False, _("Not in the way"))):
         part = [f for f in found.todo if f.blocks is blocks]
@@ -83,9 +80,9 @@ def _entry(desk: Desk, fix: Fix, *, full: bool) -> None:
         line(cell(f"{label}: ", "dim"), glyph(text), indent=_INDENT)
     # As they are, however long: a line that is broken cannot be copied.
     for text in fixes.commands(fix):
-        say(f"{' ' * 2 * _INDENT}{text}")
+        say(f"{' ' * 2 * _INDENT}{text}" if text else "")
     if text := fixes.left_words(desk, fix, full=full):
-        line(cell(f"# {text}", "dim"), indent=2 * _INDENT)
+        out.line(cell(text, "dim"), before=f"{' ' * 2 * _INDENT}# ")
 
 
 def _rest(desk: Desk, found: Fixes, wanted: list[str]) -> None:
@@ -107,15 +104,15 @@ def _rest(desk: Desk, found: Fixes, wanted: list[str]) -> None:
         line(text.format(count, ", ".join(found.overruled)))
     if found.unwritten:
         line(_("Not met, and no step is written for it: {}").format(", ".join(found.unwritten)))
-    if not wanted and not found.todo and not found.unwritten:
-        line(_("No answer fails: there is nothing to change in the account."))
     if not wanted:
         listed = {f.control for f in found.todo if f.blocks} | set(found.unwritten)
         others = [g.item for g in status.gaps(desk) if g.item not in listed]
+        if not found.todo and not found.unwritten:
+            line(_("{}.").format(verdict_words(found, waits=bool(others))))
         if others:
             text = ngettext(
-                "{} more stands in the way, to be answered or confirmed: {}",
-                "{} more stand in the way, to be answered or confirmed: {}",
+                "{} control is still to be answered or confirmed: {}",
+                "{} controls are still to be answered or confirmed: {}",
                 len(others),
             )
             line(text.format(len(others), status.command(desk, "status")))

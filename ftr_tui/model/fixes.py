@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Verdict
 from ftr_tui.model.given import Owner
-from ftr_tui.model.i18n import _
+from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.next_step import EFFORTS, MOST_LINES, Effort, Line, NextStep, NextSteps, next_step
 from ftr_tui.model.outcome import ItemState, Outcome, Review
 from ftr_tui.model.session import Session
@@ -242,13 +242,32 @@ def first_sentence(text: str) -> str:
     return head + "." if stop else head
 
 
-def shell_lines(line: Line) -> tuple[str, str]:
+def shell_lines(line: Line) -> tuple[str, ...]:
     """Return what stands above a line, and the line: behind a # as well if it changes something.
+
+    An empty line comes first where a recipe begins anew, so that one is told from the next.
 
     Texts are pasted whole and piped: into a shell as well. What is left to run there only looks.
     """
     about = comment(one_line(line.about, 500), writes=line.writes)
-    return about, f"# {line.cli}" if line.writes else line.cli
+    return *[""] * line.begins, about, f"# {line.cli}" if line.writes else line.cli
+
+
+def verdict_words(found: Fixes, *, waits: bool) -> str:
+    """Return all of it in one sentence; ``waits``: something is still to be answered or confirmed."""
+    count, unwritten = len(found.todo), len(found.unwritten)
+    if count:
+        text = ngettext("{} next step, {} of them in the way", "{} next steps, {} of them in the way", count)
+        return text.format(count, len(found.blocking))
+    if unwritten:
+        return ngettext(
+            "{} control is not met, and no step is written for it",
+            "{} controls are not met, and no steps are written for them",
+            unwritten,
+        ).format(unwritten)
+    if waits:
+        return _("No answer fails so far, so there is nothing to change yet")
+    return _("No answer fails: there is nothing to change in the account")
 
 
 def how_to_run() -> str:

@@ -7,7 +7,7 @@ where nothing was found, is in ``command_line.py``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal, Self
 
@@ -133,6 +133,8 @@ class Line:
     """Words in capitals in it that a person must replace before it is run."""
     account: str = ""
     """Whose credentials it needs, if known; ``about`` says it where there are several."""
+    begins: bool = False
+    """Whether the same recipe begins anew here, for another resource, account or Region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,8 @@ class _Found:
         recipes: dict[tuple[Line, ...], None] = {}
         for place in self.places.get((per, kind), [_Place()] if per == "once" else []):
             recipes[tuple(self._line(line, kind, place) for line in block)] = None
-        return [line for recipe in recipes for line in recipe]
+        again = [(replace(r[0], begins=True), *r[1:]) if n else r for n, r in enumerate(recipes)]
+        return [line for recipe in again for line in recipe]
 
     def _line(self, line: StepLine, kind: str, place: _Place) -> Line:
         filled = fill(line.cli, kind, place.given(self.region))

@@ -17,7 +17,7 @@ from ftr_tui.actions.exporting import export, kind_of
 from ftr_tui.actions.opening import create
 from ftr_tui.actions.redacting import redactor
 from ftr_tui.model.facts import Finding, Resource, Verdict
-from ftr_tui.model.fixes import Fixes, first_sentence, hidden_line
+from ftr_tui.model.fixes import Fixes, first_sentence, hidden_line, verdict_words
 from ftr_tui.model.problem import Problem
 from ftr_tui.model.session import Answer
 from ftr_tui.store import workloads
@@ -153,7 +153,10 @@ def test_a_persons_no_against_good_evidence_says_so(desk: Desk) -> None:
 
 def test_what_is_not_met_and_has_no_step_is_named(desk: Desk) -> None:
     desk.answer("IAM-001.1", "no")
-    assert fixes.of(desk).unwritten == ["IAM-001"] and fixes.of(desk).todo == []
+    found = fixes.of(desk)
+    assert found.unwritten == ["IAM-001"] and found.todo == []
+    assert verdict_words(found, waits=True) == "1 control is not met, and no step is written for it"
+    assert verdict_words(Fixes([], [], []), waits=False).endswith("nothing to change in the account")
     desk.checklist = desk.checklist.model_copy(update={"id": "of-our-own"})
     desk.answer("IAM-003.1", "no")
     assert fixes.of(desk).unwritten == ["IAM-001", "IAM-003"]
@@ -168,7 +171,7 @@ def test_what_a_file_holds_is_what_is_copied(desk: Desk, tmp_path: Path) -> None
     (fix,) = fixes.of(desk).todo
     told = fixes.commands(fix)
     start = "aws iam list-access-keys --user-name "
-    assert told == ["# only looks: Look first", f"{start}deploy-ci", told[0], f"{start}USER_NAME"]
+    assert told == ["# only looks: Look first", f"{start}deploy-ci", "", told[0], f"{start}USER_NAME"]
     export(desk, tmp_path / "a.md", "fixes")
     block = (tmp_path / "a.md").read_text().partition("```sh\n")[2].partition("\n```")[0].split("\n")
     assert block == told

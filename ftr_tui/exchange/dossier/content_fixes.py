@@ -33,6 +33,7 @@ from ftr_tui.model.fixes import (
     older_words,
     shell_lines,
     standing_words,
+    verdict_words,
 )
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.outcome import Review
@@ -86,9 +87,7 @@ def _blocks(p: Plan, ink: Ink) -> Iterator[Block]:
 
 
 def _title(p: Plan, ink: Ink) -> Title:
-    count, blocking = len(p.found.todo), len(p.found.blocking)
-    text = ngettext("{} next step, {} of them in the way", "{} next steps, {} of them in the way", count)
-    notices = [how_to_run()]
+    notices = [how_to_run()] if any(f.step.lines for f in p.found.todo) else []
     notices += [_("This is the sample product; nothing here was read from an account.")] * p.session.sample
     notices.append(about_redaction(redacted=p.redacted))
     notices += [p.closing] if p.closing else []
@@ -98,7 +97,7 @@ def _title(p: Plan, ink: Ink) -> Title:
         product=ink.said(p.session.product),
         what=_("Next steps for the AWS Foundational Technical Review"),
         is_ready=p.is_ready and not p.found.blocking,
-        verdict=(text.format(count, blocking) if count else _("Nothing to change in the account"),),
+        verdict=(verdict_words(p.found, waits=bool(p.gaps)),),
         notices=tuple(notices),
         facts=(
             (
