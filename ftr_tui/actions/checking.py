@@ -67,8 +67,13 @@ def check(path: Path) -> Checked:
     kind = _kind(path, found)
     if kind == "other":
         return Checked(name, _("TOML; its content is not checked by this version"), ())
-    faults = tuple(_FAULTS[kind](path, found, data))
-    return Checked(name, _(kind), faults)
+    faults = []
+    try:
+        faults += _FAULTS[kind](path, found, data)
+    except Problem as error:
+        # What it is compared with does not open: that is told, and the next file is checked all the same.
+        faults.append(error)
+    return Checked(name, _(kind), tuple(faults))
 
 
 def _kind(path: Path, found: dict[str, Any]) -> str:
