@@ -634,6 +634,9 @@ def main(arguments: list[str]) -> int:
     tally = Tally()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         os.environ["XDG_STATE_HOME"] = f"{name}/state"
+        # A machine that keeps no compiled files would compile the program anew for each life, for a second.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", f"{name}/compiled")
         shares = [list(range(1 + j, given.kills + 1, given.jobs)) for j in range(given.jobs)]
         with ThreadPoolExecutor(given.jobs) as pool:
             for j in range(given.jobs):
