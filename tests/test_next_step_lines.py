@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from ftr_tui.model.command_line import KINDS, fill
+from ftr_tui.model.command_line import KINDS, fill, only_looks
 from ftr_tui.model.next_step import Line
 from ftr_tui.rules import RULES
 from ftr_tui.store.library import Library
@@ -70,6 +70,12 @@ def test_what_the_rules_tell_can_be_put_into_a_line() -> None:
     # Every kind that a step writes lines for is told by the rule of its own question.
     written = {(s.question, line.kind) for s in STEPS.step for line in s.line if line.kind}
     assert written <= {(q, r.kind) for q, r in told}
+
+
+def test_a_line_that_looks_is_told_from_one_that_changes_something() -> None:
+    """On it hangs what a text that is pasted whole does: a # stands before all but what looks."""
+    for line in (line for step in STEPS.step for line in step.line):
+        assert line.writes is not only_looks(line.cli), line.cli
 
 
 def test_no_user_line_is_about_root() -> None:

@@ -28,7 +28,7 @@ def step_faults(steps: NextSteps, library: Library) -> Iterator[tuple[str, Loc]]
     for at, step in enumerate(steps.step):
         yield from _named(step, at, checklist, wanted)
         for nth, line in enumerate(step.line):
-            for fault in faults(line.cli, line.kind, line.per):
+            for fault in faults(line.cli, line.kind, line.per, writes=line.writes):
                 yield f"{step.question}: {fault}", ("step", at, "line", nth, "cli")
     for question, answers in wanted.items():
         for answer in [a for a in answers if steps.of(question, a) is None]:

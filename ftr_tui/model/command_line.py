@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ftr_tui.model.i18n import _
+from ftr_tui.model.text import one_line
 
 FIELD = re.compile(r"\{([a-z]+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\}")
 """``{id}`` is filled with what was found; ``{KEY_ID}`` is for a person, and stands as KEY_ID.
@@ -195,8 +196,24 @@ _OUTSIDE = re.compile(r"[A-Za-z0-9 _.,:/=@+{}-]*")
 """Signs that no shell reads in another way, where they stand outside of quotes."""
 
 
-def faults(cli: str, kind: str = "", per: str = "once") -> Iterator[str]:
+_LOOKING = re.compile(
+    r"aws [a-z0-9-]+ (?:describe|list|get|lookup|validate|batch-get)-"
+    r"|aws iam generate-(?:credential-report|service-last-accessed-details)(?: |$)"
+)
+_TELLING = re.compile(r"-(?:secret-value|password-data|session-token|federation-token|login-password)(?: |$)")
+"""Operations that change nothing and print a secret."""
+
+
+def only_looks(cli: str) -> bool:
+    """Whether a line may be run by mistake: it changes nothing and prints no secret."""
+    told = _TELLING.search(cli) or "--with-decryption" in cli
+    return _LOOKING.match(cli) is not None and not told
+
+
+def faults(cli: str, kind: str = "", per: str = "once", *, writes: bool = True) -> Iterator[str]:
     """Yield what is wrong with a line of a content file, as far as that shows without AWS's own model."""
+    if not writes and not only_looks(cli):
+        yield _("'writes = false' says that it only looks, and it does more: {}").format(one_line(cli, 60))
     if "\n" in cli or "  " in cli or cli != cli.strip():
         yield _("a line is one line, its words one blank apart")
     if cli.count("'") % 2:

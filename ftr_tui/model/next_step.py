@@ -134,7 +134,7 @@ class Line:
     account: str = ""
     """Whose credentials it needs, if known; ``about`` says it where there are several."""
     begins: bool = False
-    """Whether the same recipe begins anew here, for another resource, account or Region."""
+    """Whether a recipe begins here that is told from the one before: it is about something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,15 @@ def next_step(steps: NextSteps, answer: Effective, most: int = MOST_LINES) -> Ne
     # What supports or is open names resources as well; what speaks for a pass names the good ones.
     told = finding is not None and (str(finding.verdict) == value or finding.favourable is None)
     found = _Found.of(step, finding if told else None, most)
-    lines = [line for block in _blocks(step) for line in found.lines(block)]
+    lines: list[Line] = []
+    several = False
+    for block in _blocks(step):
+        some = found.lines(block)
+        if several and some:
+            # After several recipes of one kind it would look like a part of the last.
+            some[0] = replace(some[0], begins=True)
+        several = any(line.begins for line in some[1:])
+        lines += some
     return NextStep(
         step.question,
         step.change,

@@ -128,6 +128,8 @@ def test_all_lines_of_one_resource_come_before_the_next() -> None:
         ("off", "mail"),
     ]
     assert found.lines[1].blanks == ("OLD_ACCESS_KEY_ID",)
+    again = told(steps(LOOK, OFF, REGION), answer("no", finding(user("ci"), user("mail"))))
+    assert [line.begins for line in again.lines] == [False, False, True, False, True]
 
 
 def test_several_accounts_are_told_apart() -> None:
@@ -293,6 +295,26 @@ def test_what_is_wrong_with_a_line(cli: str, kind: str, per: str, part: str) -> 
     found = list(faults(cli, kind, per))
     assert len(found) == 1
     assert part in found[0]
+
+
+@pytest.mark.parametrize(
+    ("cli", "looks"),
+    [
+        ("aws iam list-access-keys --user-name x", True),
+        ("aws iam generate-credential-report", True),
+        ("aws cloudtrail lookup-events --region eu-west-1", True),
+        ("aws iam generate-organizations-access-report", False),
+        ("aws iam delete-login-profile", False),
+        ("aws sts assume-role --role-arn x", False),
+        ("aws secretsmanager get-secret-value --secret-id x", False),
+        ("aws ssm get-parameter --name x --with-decryption", False),
+        ("aws sts get-session-token", False),
+        ("aws iam listen-x", False),
+    ],
+)
+def test_what_is_left_to_run_in_a_text_that_is_pasted(cli: str, looks: bool) -> None:
+    assert (list(faults(cli, writes=False)) == []) is looks
+    assert list(faults(cli, writes=True)) == []
 
 
 def test_which_answers_fail() -> None:
