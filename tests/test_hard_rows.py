@@ -11,7 +11,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -115,21 +115,6 @@ def session() -> Session:
 
 def put(file: SessionFile, value: str, now: datetime) -> Session:
     return file.save(file.base.with_answer("A.1", Answer(value=value, at=now)), now)
-
-
-@pytest.mark.hard_case(23)
-def test_a_clock_that_goes_back_a_year_loses_nothing_and_counts_on(tmp_path: Path) -> None:
-    path = tmp_path / "p.toml"
-    one = SessionFile(path, session(), None)
-    put(one, "yes", NOW)
-    two = SessionFile.open(path)
-    put(two, "no", NOW - timedelta(days=365))
-    # The later save wins by its number: the day beside it says nothing of the order.
-    found = one.refreshed(one.base, NOW)
-    assert found is not None and found.answers["A.1"].value == "no" and not found.conflict
-    assert found.revision == 2
-    assert put(one, "yes", NOW - timedelta(days=800)).revision == 3
-    assert SessionFile.open(path).base.answers["A.1"].value == "yes"
 
 
 @pytest.mark.hard_case(29, 30)
@@ -322,6 +307,12 @@ def test_another_account_is_refused_and_what_was_known_stays(
     with pytest.raises(Problem, match="of account 444455556666, this session was scanned in 111122223333"):
         scanning.scan(desk, ScanOptions())
     assert desk.file.evidence_path.read_bytes() == before
+
+
+@pytest.mark.hard_case(50)
+def test_the_docs_say_what_brings_a_broken_terminal_back() -> None:
+    for name in ("README.md", "docs/guarantees.md"):
+        assert "`reset`" in (ROOT / name).read_text("utf-8"), name
 
 
 # --- what is installed --------------------------------------------------------------------------------------
