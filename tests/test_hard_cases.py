@@ -99,8 +99,6 @@ def test_a_command_names_files_that_are_there_and_its_last_output() -> None:
         assert missing_files(told["run"]) == [], told["run"]
         assert told["shows"].strip() and told["last"].strip(), told["run"]
         assert type(told["on"]) is date and told["on"] >= date(2026, 11, 1), told["run"]
-            "run"
-        ]
 
 
 def test_every_row_has_a_title_and_what_stays_open_belongs_to_a_row() -> None:
