@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ftr_tui.model.checklist import Checklist
-from ftr_tui.model.command_line import faults
+from ftr_tui.model.command_line import about_faults, faults
 from ftr_tui.model.i18n import _
 from ftr_tui.model.next_step import NextSteps, Step, failing
 from ftr_tui.model.problem import Problem
@@ -30,6 +30,8 @@ def step_faults(steps: NextSteps, library: Library) -> Iterator[tuple[str, Loc]]
         for nth, line in enumerate(step.line):
             for fault in faults(line.cli, line.kind, line.per, writes=line.writes):
                 yield f"{step.question}: {fault}", ("step", at, "line", nth, "cli")
+            for fault in about_faults(line.about):
+                yield f"{step.question}: {fault}", ("step", at, "line", nth, "about")
     for question, answers in wanted.items():
         for answer in [a for a in answers if steps.of(question, a) is None]:
             reason = _("no step for {}={}, an answer that fails").format(question, answer)

@@ -160,8 +160,8 @@ def left_words(desk: Desk, fix: Fix, *, full: bool = False) -> str:
     left, kinds = fix.step.left_out, fix.step.kinds_left
     if kinds:
         text = ngettext(
-            "{} more kind of resource has lines, once a scan names what to change; in capitals: {}",
-            "{} more kinds of resources have lines, once a scan names what to change; in capitals: {}",
+            "{} more kind of resource has lines: filled after a scan, in capitals by {}",
+            "{} more kinds of resources have lines: filled after a scan, in capitals by {}",
             kinds,
         )
         return text.format(kinds, status.command(desk, "fixes", f" {fix.question} --full"))

@@ -196,6 +196,25 @@ _OUTSIDE = re.compile(r"[A-Za-z0-9 _.,:/=@+{}-]*")
 """Signs that no shell reads in another way, where they stand outside of quotes."""
 
 
+_ABOUT = re.compile(r"[\w .,:()/+=@%-]+")
+_ACCOUNT = re.compile(r"[^A-Za-z0-9._-]")
+
+
+def about_faults(about: str) -> Iterator[str]:
+    """Yield what is wrong with the words above a line.
+
+    They stand behind a #, which is no comment where a person types into zsh: so no sign that it would obey.
+    """
+    if not _ABOUT.fullmatch(about):
+        bad = sorted({sign for sign in about if not _ABOUT.fullmatch(sign)})
+        yield _("a shell may obey {} in 'about'; say it in letters").format(" ".join(bad))
+
+
+def plain_account(account: str) -> str:
+    """Return an account for such words: a findings file may be anybody's, and hold anything there."""
+    return _ACCOUNT.sub("", account)[:40]
+
+
 _LOOKING = re.compile(
     r"aws [a-z0-9-]+ (?:describe|list|get|lookup|validate|batch-get)-"
     r"|aws iam generate-(?:credential-report|service-last-accessed-details)(?: |$)"

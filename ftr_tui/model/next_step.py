@@ -14,11 +14,11 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ftr_tui.model.checklist import Checklist
-from ftr_tui.model.command_line import KINDS, fill, partition_of
+from ftr_tui.model.command_line import KINDS, fill, partition_of, plain_account
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Resource
 from ftr_tui.model.i18n import _
-from ftr_tui.model.text import CleanStr, one_line
+from ftr_tui.model.text import CleanStr
 
 Effort = Literal["hour", "day", "week", "weeks"]
 EFFORTS: tuple[Effort, ...] = ("hour", "day", "week", "weeks")
@@ -272,8 +272,7 @@ class _Found:
 
     def _line(self, line: StepLine, kind: str, place: _Place) -> Line:
         filled = fill(line.cli, kind, place.given(self.region))
-        # Findings may come from a file that anybody wrote, and these words are put into a comment.
-        account = one_line(place.account, 40)
+        account = plain_account(place.account)
         about = _("{} (account {})").format(line.about, account) if self.several and account else line.about
         return Line(about, filled.cli, line.writes, filled.blanks, account)
 

@@ -55,6 +55,22 @@ def test_faults_are_named_with_their_lines(tmp_path: Path) -> None:
     assert all(fault.line for fault in found)
 
 
+def test_what_may_not_stand_where_a_shell_may_read_it(tmp_path: Path) -> None:
+    found = changed(
+        tmp_path,
+        ('release = "2026.1"', 'release = "2030.1"'),
+        ('about = "See the devices of the user"', 'about = "See $(id); x"'),
+        ("aws iam list-mfa-devices --user-name {id}", "aws iam delete-login-profile --user-name {id}"),
+    )
+    parts = [
+        "no release 2030.1 here",
+        "it does more: aws iam delete-login-profile",
+        "may obey $ ; in 'about'",
+    ]
+    assert [part in fault.reason for fault, part in zip(found, parts, strict=True)] == [True] * len(parts)
+    assert all(fault.line for fault in found)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "part"),
     [

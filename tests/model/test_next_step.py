@@ -13,7 +13,8 @@ from ftr_tui.model.command_line import faults, fill, kind_of
 from ftr_tui.model.effective import Effective, Standing
 from ftr_tui.model.facts import Finding, Resource, Verdict
 from ftr_tui.model.next_step import NextStep, NextSteps, failing, fitting, next_step
-from ftr_tui.store.library import Library, builtin_dir
+from ftr_tui.store.library import Library
+from ftr_tui.store.shipped import builtin_dir
 
 A, B = "111122223333", "444455556666"
 LOOK = {

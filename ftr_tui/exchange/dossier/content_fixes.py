@@ -154,8 +154,8 @@ def _entry(p: Plan, fix: Fix, ink: Ink) -> Iterator[Block]:
         yield Paragraph((text.format(left),))
     if kinds := fix.step.kinds_left:
         text = ngettext(
-            "{} more kind of resource has lines as well, once a scan has found one to change.",
-            "{} more kinds of resources have lines as well, once a scan has found one to change.",
+            "{} more kind of resource has lines, filled after a scan.",
+            "{} more kinds of resources have lines, filled after a scan.",
             kinds,
         )
         yield Paragraph((text.format(kinds),))
