@@ -18,6 +18,7 @@ from ftr_tui.model.effective import Standing
 from ftr_tui.model.facts import FIRST_LIST, Evidence, Imported
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.problem import Problem
+from ftr_tui.model.replacing import Looked as Places
 from ftr_tui.model.text import clean, mask_secrets, one_line
 from ftr_tui.store import findings as findings_store
 from ftr_tui.store import sessions
@@ -41,6 +42,8 @@ class Looked:
     dropped: int
     """Findings about questions that the list does not have."""
     masked: int
+    places: Places = frozenset()
+    """Where which check of a tool's file looked."""
 
     @property
     def accounts(self) -> list[str]:
@@ -112,7 +115,7 @@ def take(desk: Desk, found: Looked, *, force: bool = False) -> TakenIn:
     desk.refresh()
     out, kept = TakenIn(), list(_stored(desk).imported)
     for one in found.readings:
-        kept = put(out, kept, one)
+        kept = put(out, kept, one, found.places)
     if out.taken:
         before = {q: a.standing for s in desk.review.states.values() for q, a in s.answers.items()}
         _save(desk, kept)

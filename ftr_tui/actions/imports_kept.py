@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ftr_tui.model.facts import Finding, Imported
-from ftr_tui.model.replacing import last, left_of, takes_place
+from ftr_tui.model.replacing import Looked, last, left_of, takes_place, within
 
 
 @dataclass(slots=True)
@@ -29,9 +29,12 @@ class TakenIn:
     """Questions whose answer this contradicts."""
 
 
-def put(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
-    """Return the readings with ``one`` among them, if it is news; ``out`` says what became of it."""
-    return _put_rows(out, kept, one) if one.tool else _put_machine(out, kept, one)
+def put(out: TakenIn, kept: list[Imported], one: Imported, looked: Looked = frozenset()) -> list[Imported]:
+    """Return the readings with ``one`` among them, if it is news; ``out`` says what became of it.
+
+    ``looked``: where which check of a tool's file looked.
+    """
+    return _put_rows(out, kept, one, looked) if one.tool else _put_machine(out, kept, one)
 
 
 def _put_machine(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
@@ -40,7 +43,7 @@ def _put_machine(out: TakenIn, kept: list[Imported], one: Imported) -> list[Impo
         return kept
     machines = [k for k in kept if not k.tool]
     for known in machines:
-        if _time(known) >= _time(one):
+        if _time(known) >= _time(one) and _within(one, known):
             # An older one still says what the newer could not read, or did not look at.
             one = one.model_copy(update={"finding": left_of(one.finding, known.finding)})
     if not one.finding:
@@ -51,7 +54,7 @@ def _put_machine(out: TakenIn, kept: list[Imported], one: Imported) -> list[Impo
         return kept
     stands = []
     for known in kept:
-        if not known.tool and _time(known) <= _time(one):
+        if not known.tool and _time(known) <= _time(one) and _within(known, one):
             left = left_of(known.finding, one.finding)
             if not left:
                 out.replaced.append(known)
@@ -62,7 +65,11 @@ def _put_machine(out: TakenIn, kept: list[Imported], one: Imported) -> list[Impo
     return [*stands, one]
 
 
-def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Imported]:
+def _within(one: Imported, other: Imported) -> bool:
+    return within(one.accounts, one.scan, other.accounts, other.scan)
+
+
+def _put_rows(out: TakenIn, kept: list[Imported], one: Imported, looked: Looked) -> list[Imported]:
     """Put a tool's file beside others: it may be one part of several, so each question is looked at alone."""
     rivals = [k for k in kept if k.tool == one.tool]
     if any(_said(k) == _said(one) or _same_file(k, one) for k in rivals):
@@ -76,7 +83,7 @@ def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Importe
     left = []
     for each in kept:
         if each.tool == one.tool:
-            still = [f for f in each.finding if not any(_newer(one, n, each, f) for n in news)]
+            still = [f for f in each.finding if not any(_newer(one, n, each, f, looked) for n in news)]
             out.beside += [(f.question, each.file) for f in still if _against(f, news)]
             if not still:
                 out.replaced.append(each)
@@ -88,11 +95,11 @@ def _put_rows(out: TakenIn, kept: list[Imported], one: Imported) -> list[Importe
     return [*left, one]
 
 
-def _newer(one: Imported, new: Finding, other: Imported, old: Finding) -> bool:
+def _newer(one: Imported, new: Finding, other: Imported, old: Finding, looked: Looked = frozenset()) -> bool:
     """Whether a finding takes the place of another tool's finding: it says as much, and is not older."""
     from ftr_tui.rules.elsewhere import UNFILTERED
 
-    if not takes_place(new, old, filtered=UNFILTERED if one.hash else ""):
+    if not takes_place(new, old, looked, filtered=UNFILTERED if one.hash else ""):
         return False
     if _undated(one, new) and not _undated(other, old):
         return False

@@ -6,7 +6,7 @@ a row gets no evidence: that is said, and is never a pass. Nobody's answer chang
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from ftr_tui.model.facts import Imported
 from ftr_tui.model.i18n import _, ngettext
 from ftr_tui.model.joining import FRESH
 from ftr_tui.model.problem import Problem
+from ftr_tui.model.replacing import Looked as Places
 from ftr_tui.model.text import clean
 from ftr_tui.store.toml_read import shown
 
@@ -116,6 +117,7 @@ def look(desk: Desk, path: Path, *, account: str = "", region: str = "", whole: 
         tuple(known),
         dropped,
         masked,
+        places=_places(report, texts),
         tool=str(report.tool),
         rows=rows,
         used=used,
@@ -124,6 +126,15 @@ def look(desk: Desk, path: Path, *, account: str = "", region: str = "", whole: 
         oldest=min(f.read_at for f in reading.finding) if report.at is not None else None,
         left_out=left_out,
     )
+
+
+def _places(report: Report, texts: Mapping[str, str]) -> Places:
+    """Return where which check about this list looked: only there it takes anything back."""
+    from ftr_tui.rules.elsewhere import speaks_of
+
+    rows = {(r.check, r.account, r.region) for r in report.rows if r.said is not Said.OTHER}
+    mine = {row for row in rows if speaks_of(report.tool, row[0]) in texts}
+    return frozenset(mine | {(check, account, "") for check, account, _region in mine})
 
 
 def _known_part(report: Report, known: Sequence[str]) -> tuple[Report, tuple[str, ...]]:

@@ -270,7 +270,7 @@ def _outdone(one: _Reading, other: _Reading) -> bool:
             return False
         # A tool's row that decides nothing reads no account in our place, nor does one of other Regions.
         there = set(other.finding.regions)
-        return not other.tool or (other.rank != _SUPPORTS and (not there or one.regions <= there))
+        return (not there or one.regions <= there) and not (other.tool and other.rank == _SUPPORTS)
     if one.judge or (one.tool and one.rank == _BAD and not other.finding.verdict.decided):
         return False
     return bool(one.name) and not other.name and _reread(one, other) and other.finding.read_at > one.latest
@@ -288,10 +288,14 @@ def _reread(one: _Reading, own: _Reading) -> bool:
 
 
 def _whole(found: Finding, told: Sequence[_Reading], known: frozenset[str]) -> Finding:
-    """Return what tools alone prove only where it is of every known account; else it only supports."""
-    missing = sorted(known - frozenset(found.accounts))
-    mine = any(not r.tool and r.finding.favourable for r in told)
-    if not found.favourable or not missing or mine:
+    """Return what tools alone prove only where it is of every known account and Region; else it supports."""
+    if not found.favourable or any(not r.tool and r.finding.favourable for r in told):
+        return found
+    regions = {region for r in told for region in r.finding.regions} or {""}
+    good = [r.finding for r in told if r.finding.favourable]
+    seen = {(a, region) for f in good for a in f.accounts for region in f.regions or ("",)}
+    missing = [a for a in sorted(known) if any((a, region) not in seen for region in regions)]
+    if not missing:
         return found
     named = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
     said = _("Not decided: nothing says so of {}. {}").format(named, found.summary)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ftr_tui.model.facts import Evidence, Imported
-from ftr_tui.model.replacing import left_of
+from ftr_tui.model.replacing import left_of, within
 
 
 def merge_evidence(base: Evidence, ours: Evidence, theirs: Evidence, file: str, now: datetime) -> Evidence:
@@ -57,7 +57,7 @@ def _accounts(side: Evidence) -> list[str]:
 def _beside(other: Evidence, own: Evidence, file: str, now: datetime) -> list[Imported]:
     """Return what the older scan, and the judges that it asked, say that the newer one does not."""
     told: dict[str, Any] = {"file": file, "at": now}
-    same = set(_accounts(other)) <= set(_accounts(own))
+    same = within(_accounts(other), other.scan, _accounts(own), own.scan)
     finding = left_of(other.finding, own.finding) if same else other.finding
     found: dict[str, Any] = {name: getattr(other, name) for name in ("scan", "unread", "seen")}
     out = [Imported(**told, finding=finding, **found)] if finding else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ftr_tui.model.facts import Finding, Verdict
+from ftr_tui.model.facts import Finding, Scan, Verdict
 
 
 def left_of(old: Iterable[Finding], new: Iterable[Finding]) -> list[Finding]:
@@ -21,6 +21,19 @@ def left_of(old: Iterable[Finding], new: Iterable[Finding]) -> list[Finding]:
     ]
 
 
+def within(old: Iterable[str], old_scan: Scan | None, new: Iterable[str], new_scan: Scan | None) -> bool:
+    """Whether one scan was to read no account and no Region that another was not to read as well.
+
+    ``old`` and ``new`` are the accounts of their findings. What a wider one could not read is still unread.
+    """
+    return _asked(old, old_scan) <= _asked(new, new_scan)
+
+
+def _asked(accounts: Iterable[str], scan: Scan | None) -> frozenset[str]:
+    more = (*scan.not_again, *scan.unreached, *scan.regions) if scan is not None else ()
+    return frozenset((*accounts, *more))
+
+
 def covers(new: Finding, old: Finding) -> bool:
     """Whether ``new`` is about the question of ``old`` and every place of it."""
     return (
@@ -30,11 +43,16 @@ def covers(new: Finding, old: Finding) -> bool:
     )
 
 
-def takes_place(new: Finding, old: Finding, *, filtered: str = "") -> bool:
+Looked = frozenset[tuple[str, str, str]]
+"""Check, account and Region of the rows of a file; the Region is also empty, for what an account has once."""
+
+
+def takes_place(new: Finding, old: Finding, looked: Looked = frozenset(), *, filtered: str = "") -> bool:
     """Whether a tool's finding says all that another of the same tool said, so that only one need stand.
 
-    What is against us gives way only to the same checks, and to no file that may hold only what passed
-    (``filtered``: how such a finding says so in what it assumes).
+    What is against us gives way only to a proof, or where the same checks looked at the same places again
+    (``looked``), and to no file that may hold only what passed (``filtered``: how such a finding says so in
+    what it assumes).
     """
     if not covers(new, old):
         return False
@@ -42,7 +60,16 @@ def takes_place(new: Finding, old: Finding, *, filtered: str = "") -> bool:
         return True
     if new.favourable:
         return not filtered or filtered not in new.assumes
-    return set(old.sources) <= set(new.sources)
+    if new.favourable is False:
+        return set(old.sources) <= set(new.sources)
+    return all((check, *place) in looked for check in old.sources for place in _against(old))
+
+
+def _against(old: Finding) -> set[tuple[str, str]]:
+    """Return the accounts and Regions in which something was against us; all where not all is kept."""
+    if old.resources and old.total <= len(old.resources) and all(r.account for r in old.resources):
+        return {(r.account, r.region) for r in old.resources}
+    return {(account, region) for account in old.accounts for region in old.regions or ("",)}
 
 
 def last(finding: Finding) -> datetime:
