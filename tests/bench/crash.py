@@ -209,9 +209,11 @@ class Answers:
         if control in self.book[1] or "No response here" in self.pane.screen():
             return False
         text = f"Checked {self.keys}: " + "the restore took 47 minutes " * self.dice.randint(1, 2)
-        self.flight = (control, text.strip())
         self.pane.send("r")
-        self.pane.wait(lambda s: "esc done" in s, "the box")
+        self.pane.wait(lambda s: "esc done" in s or "has no response" in s.split("\n")[1], "the box")
+        if "esc done" not in self.pane.screen():
+            return False
+        self.flight = (control, text.strip())
         self.pane.send(text)
         self.keys += 1
         if fate < 0.2:
