@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import IO, Any
@@ -17,6 +18,10 @@ from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 _GONE_SECONDS = 1.0
+
+
+LEAVE_SECONDS = 1.0
+"""How long the program may last after a signal, once all is saved and the terminal is given back."""
 
 
 def _forgiving_decoder(encoding: str) -> partial[codecs.IncrementalDecoder]:
@@ -52,6 +57,8 @@ class SafeDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._file: Any = _Output(self._file)
+        self.ends_with: int | None = None
+        """The exit status that a signal asked for."""
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends; begin anew after input that Textual's parser cannot take."""
@@ -67,6 +74,17 @@ class SafeDriver(LinuxDriver):
                 if not self.exit_event.wait(_GONE_SECONDS):
                     os.kill(os.getpid(), signal.SIGHUP)
             return
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; after a signal the program ends soon then, whatever its threads do.
+
+        One that writes an export may take seconds more. Its file is whole or was not touched.
+        """
+        super().stop_application_mode()
+        if self.ends_with is not None:
+            left = threading.Timer(LEAVE_SECONDS, os._exit, (self.ends_with,))
+            left.daemon = True
+            left.start()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         # The terminal knows; Textual asks the variables COLUMNS and LINES first, and where somebody
@@ -97,6 +115,8 @@ def end_on_signals(app: App[Any], flush: Callable[[], None]) -> None:
         if seen:  # asked twice: whatever still hangs is left behind
             os._exit(128 + number)
         seen.append(number)
+        if isinstance(app._driver, SafeDriver):
+            app._driver.ends_with = 128 + number
         try:
             flush()
         finally:

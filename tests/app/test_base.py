@@ -74,11 +74,12 @@ async def test_a_toast_is_text():
 
 
 APP = """
-import sys
+import sys, time
 from ftr_tui.app.base import BaseApp
 from ftr_tui.app.widgets.response import Response
 
 class Small(BaseApp):
+    slow = False
     def compose(self):
         yield Response()
     def after_first_frame(self):
@@ -86,6 +87,9 @@ class Small(BaseApp):
         self.set_interval(0.05, self.look)
     def look(self):
         open(sys.argv[2], "w").write(self.query_one(Response).text)
+        if "slow" in self.query_one(Response).text and not self.slow:
+            self.slow = True
+            self.run_worker(lambda: time.sleep(60), thread=True)
         if "fail" in self.query_one(Response).text:
             secret_local = "do-not-print-me"
             raise RuntimeError("broken on purpose")
@@ -171,6 +175,16 @@ def test_signals_flush_restore_the_terminal_and_say_so(terminal, name):
     assert terminal.end() == 128 + number
     assert terminal.flushed.read_text() == "flushed"
     assert b"\x1b[?1049l" in terminal.output and b"\x1b[?1000l" in terminal.output
+
+
+@pytest.mark.hard_case(47, 58)
+def test_a_signal_does_not_wait_for_what_a_thread_still_does(terminal):
+    terminal.send(b"slow")
+    terminal.wait(lambda: terminal.text.exists() and "slow" in terminal.text.read_text())
+    terminal.pump(0.1)
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM  # it would be a minute
+    assert terminal.flushed.read_text() == "flushed" and b"\x1b[?1049l" in terminal.output
 
 
 @pytest.mark.hard_case(47)
