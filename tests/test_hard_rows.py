@@ -33,6 +33,7 @@ from ftr_tui.model.session import Answer, Session
 from ftr_tui.model.workload import Workload
 from ftr_tui.store import findings, locks, sessions
 from ftr_tui.store.sessions import SessionFile
+from tests.app.screen_text import screen_text
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -237,7 +238,8 @@ async def test_a_folder_that_is_read_only_is_said_before_anybody_answers(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         said, bad = app.screen._said
-        assert "is read-only: no answer can be saved there; K then saves a copy" in said and bad
+        assert said.startswith("Read-only: no answer can be saved here; K then saves a copy") and bad
+        assert str(tmp_path) in said and "K then saves a copy elsewhere" in screen_text(app)
 
 
 # --- AWS ----------------------------------------------------------------------------------------------------

@@ -77,7 +77,8 @@ def read_only(desk: Desk) -> str:
     """
     if os.access(desk.file.path.parent, os.W_OK):
         return ""
-    text = _("The folder {} is read-only: no answer can be saved there; K then saves a copy elsewhere")
+    # The folder last: a long path may be cut.
+    text = _("Read-only: no answer can be saved here; K then saves a copy elsewhere (folder {})")
     return text.format(shown(desk.file.path.parent))
 
 

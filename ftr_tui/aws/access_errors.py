@@ -107,6 +107,9 @@ def _unreached(error: BaseException, name: str) -> AccessError:
     if name == "ProxyConnectionError":
         hint = "Check HTTPS_PROXY and the network, then scan again."
         return AccessError(f"The proxy {known.get('proxy_url') or ''} could not be reached.", hint)
+    if name == "SSLError" and "No such file" in str(error):
+        hint = "Set AWS_CA_BUNDLE, or ca_bundle of the profile, to a file that is there, then scan again."
+        return AccessError("The file of certificates to trust is not there.", hint)
     if name == "SSLError":
         hint = "If a proxy stands in between, set AWS_CA_BUNDLE to its certificate, then scan again."
         return AccessError(f"The certificate of {where} is not trusted.", hint)

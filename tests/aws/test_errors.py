@@ -92,6 +92,7 @@ def json_error() -> Exception:
         (bx.TokenRetrievalError(provider="sso", error_msg="x"), "SSO session", "aws sso login --profile p"),
         (bx.EndpointConnectionError(endpoint_url="https://oidc.x"), "https://oidc.x", "network"),
         (bx.ProxyConnectionError(proxy_url="http://p"), "could not be reached", "HTTPS_PROXY"),
+        (bx.SSLError(endpoint_url="https://x", error="self-signed"), "not trusted", "AWS_CA_BUNDLE"),
         (bx.NoRegionError(), "Region", "aws configure set region"),
         (bx.InvalidRegionError(region_name="x y"), "Region", "aws configure set region"),
         (bx.ProfileNotFound(profile="p"), "no profile p", "dev, prod"),

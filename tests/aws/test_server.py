@@ -93,3 +93,14 @@ def test_a_server_that_accepts_and_says_nothing_is_left_at_the_deadline(
         with pytest.raises(AccessError, match=r"0\.4 seconds"):
             connect(Target(), deadline=0.4)
         assert time.monotonic() - began < 10
+
+
+@pytest.mark.hard_case(70)
+def test_a_file_of_certificates_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://127.0.0.1:{listener.getsockname()[1]}")
+        monkeypatch.setenv("AWS_CA_BUNDLE", "/none/ca.pem")
+        # botocore waits before it tries again, three times.
+        monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _seconds: None)
+        with pytest.raises(AccessError, match=r"certificates to trust is not there.*AWS_CA_BUNDLE"):
+            connect(Target())
