@@ -55,7 +55,7 @@ KINDS: dict[str, Kind] = {
     "instance": Kind("INSTANCE_ID", r"i-[0-9a-z]{1,40}"),
     "volume": Kind("VOLUME_ID", r"vol-[0-9a-z]{1,40}"),
     "file-system": Kind("FILE_SYSTEM_ID", r"fs-[0-9a-z]{1,40}"),
-    "database": Kind("DB_NAME", _WORD),
+    "database": Kind("DATABASE_NAME", _WORD),
     "database-cluster": Kind("CLUSTER_NAME", _WORD),
     "warehouse": Kind("CLUSTER_NAME", _WORD),
     "cache": Kind("GROUP_NAME", _WORD),
