@@ -71,6 +71,7 @@ class Desk(Confirming):
         """Somebody else is at work and we only look on: nothing is changed, nothing is written."""
         self.saved_at: datetime | None = clock() if file.digest is not None else None
         self._undo: list[Step] = []
+        self._loaded: object = None  # what the findings file was like: a fleet's is slow to read
 
     @classmethod
     def open(cls, path: Path, library: Library | None = None, who: str = "", clock: Clock = utc_now) -> Desk:
@@ -298,8 +299,7 @@ class Desk(Confirming):
         self.save()
 
     def _set(self, session: Session) -> None:
-        name = (session.checklist, session.release)
-        moved = name != (self.session.checklist, self.session.release)
+        moved = (session.checklist, session.release) != (self.session.checklist, self.session.release)
         if moved:
             # Judged by the old list it would mean nothing.
             self.checklist = self._list(session)
@@ -349,6 +349,9 @@ class Desk(Confirming):
                 came = True
             if self.trouble or (merged is not None and merged != self.file.base):
                 self.save()
+            mark = findings_store.mark(self.file.evidence_path, self.clock())
+            if mark and mark == self._loaded:
+                return came
             evidence = self._fitting(findings_store.load(self.file.evidence_path))
         except Problem as error:
             self.trouble = str(error)
@@ -356,11 +359,12 @@ class Desk(Confirming):
         if evidence != self.evidence:
             self.take(evidence)
             came = True
+        self._loaded = mark
         return came
 
     def take(self, evidence: Evidence) -> None:
         """Use these findings from now on. No stored answer changes."""
-        self.evidence = self._fitting(evidence)
+        self.evidence, self._loaded = self._fitting(evidence), None
         self.__dict__.pop("review", None)
 
     # --- releases of the list -------------------------------------------------------------------------
@@ -392,6 +396,5 @@ class Desk(Confirming):
             return own
         theirs = [i.model_copy(update={"finding": fitting(i.finding, texts)}) for i in own.imported]
         judged = [i.model_copy(update={"finding": fitting(i.finding, texts)}) for i in own.judged]
-        # Each source on its own, under this list.
         self.apart = own.model_copy(update={"imported": theirs, "judged": judged})
         return joined(self.apart, self.clock())

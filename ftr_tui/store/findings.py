@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ def load(path: Path) -> Evidence:
     if schema != 1:
         raise Problem("is no findings file of this version", file=shown(path), line=1, key="schema")
     return validate(Evidence, found, data, shown(path))
+
+
+def mark(path: Path, now: datetime) -> tuple[object, ...]:
+    """Return what changes whenever the file is written, and each hour: what it holds ages. Empty: no file."""
+    try:
+        about = path.stat()
+    except OSError:
+        return ()
+    return about.st_mtime_ns, about.st_size, about.st_ino, now.replace(minute=0, second=0, microsecond=0)
 
 
 def save(path: Path, evidence: Evidence) -> None:

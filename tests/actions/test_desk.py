@@ -485,3 +485,26 @@ def test_a_new_session(tmp_path: Path) -> None:
     assert "broken.toml:1" in listed[1].problem
     with pytest.raises(Problem, match="there is: b, broken, h-th-ng-a"):
         opening.open_session(where, "none")
+
+
+def test_a_findings_file_that_nobody_wrote_is_read_once_and_ages_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fleet's file takes a tenth of a second, and the app looks after each pause."""
+    findings.save(desk.file.evidence_path, Evidence())
+    desk.refresh()
+    read: list[Path] = []
+    load = findings.load
+    monkeypatch.setattr(findings, "load", lambda path: (read.append(path), load(path))[1])
+    for _again in range(3):
+        desk.refresh()
+    assert read == []
+    findings.save(desk.file.evidence_path, Evidence(checklist="other"))
+    desk.refresh()
+    later = desk.clock() + timedelta(hours=1)
+    desk.clock = lambda: later
+    desk.refresh()
+    # What is shown while a scan runs is in no file: then it is looked at again.
+    desk.take(Evidence())
+    desk.refresh()
+    assert len(read) == 3
