@@ -109,7 +109,7 @@ class Terminal:
         self.ready, self.text, self.flushed = (folder / name for name in ("ready", "text", "flushed"))
         script = folder / "app.py"
         script.write_text(textwrap.dedent(APP))
-        master, slave = pty.openpty()
+        master, slave = pty.openpty()  # of 0x0 cells
         self.master = master
         command = [sys.executable, str(script), str(self.ready), str(self.text), str(self.flushed)]
         environ = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())}
@@ -154,7 +154,7 @@ def terminal(tmp_path):
         one.process.wait()
 
 
-@pytest.mark.hard_case(52)
+@pytest.mark.hard_case(52, 56)
 def test_bad_bytes_and_impossible_keys_do_not_end_the_app(terminal):
     terminal.send(b"a\xff\xfeb")
     terminal.send(b"\x1b[999999999u")

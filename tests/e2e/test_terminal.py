@@ -50,6 +50,11 @@ def test_a_window_that_changes_its_size_loses_nothing(terminal, tmp_path) -> Non
     term.resize(4, 2)
     term.resize(120, 36)
     term.wait_for("HOST-001", "Response to AWS", "Documents")
+    # Put aside by the shell and taken up again.
+    os.kill(term.program_pid(), signal.SIGTSTP)
+    term.wait_for("Stopped")
+    term.run("fg")
+    term.wait_for("HOST-001", "Response to AWS", "Documents")
     term.keys("q")
     term.wait_for("Go on with: ftr-tui open acme")
     assert {"GA.1", "HOST-001.1"} <= set(answers(path))
