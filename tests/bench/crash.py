@@ -15,8 +15,8 @@ called saved is there, and besides that at most the one thing under way; a file 
 is the old one or the new one, whole, digits apart (a time stands in most). Beside them lie only ``.ftr-*``
 files, and none is taken for a session. Every twelfth time ``ftr-tui check`` itself says so.
 
-That it can fail was tried in a copy of the tree where each fourth save was left out: 12 kills of "answers", two
-of them found it, by the book and by the screen. Of rehearsals see crash_rehearsal.py.
+That it can fail was tried in a copy of the tree where each fourth save was left out: two of 12 kills of
+"answers" found it, by the book and by the screen. Of rehearsals see crash_rehearsal.py.
 """
 
 from __future__ import annotations
