@@ -96,8 +96,10 @@ def checked(path: Path, folder: Path) -> Wrong:
 
 # --- answers, in the app ------------------------------------------------------------------------
 
-SAID = re.compile(r"^\s*(?P<undone>Undone: )?(?P<question>[A-Z0-9]+(?:-[0-9]+)?(?:\.[0-9]+)?) "
-                  r"(?P<value>yes\b|no\b|·|don't know)")  # fmt: skip
+SAID = re.compile(
+    r"^\s*(?:(?P<undone>Undone: )\S|(?P<question>[A-Z0-9]+(?:-[0-9]+)?(?:\.[0-9]+)?) "
+    r"(?P<value>yes\b|no\b|·|don't know))"
+)
 KEYS = {"y": "yes", "n": "no", "l": ""}
 Given = dict[str, str]
 
