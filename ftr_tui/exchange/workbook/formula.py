@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
@@ -74,6 +75,7 @@ class UnknownFormula(Problem):
     """A formula of a kind that AWS's sheets do not use: it is not worked out, never guessed."""
 
 
+@lru_cache(maxsize=2048)  # each reading of a sheet asks for the same 350; trees never change
 def parse(text: str) -> Node:
     """Return the tree of ``=...``; UnknownFormula where it holds anything else than the known kinds."""
     try:
