@@ -101,7 +101,7 @@ def foreign_words(found: Looked) -> str:
         "accounts {} are not among those of this session ({})",
         len(found.foreign),
     )
-    return text.format(_few(found.foreign), _few(found.known))
+    return text.format(few(found.foreign), few(found.known))
 
 
 def take(desk: Desk, found: Looked, *, force: bool = False) -> TakenIn:
@@ -117,11 +117,13 @@ def take(desk: Desk, found: Looked, *, force: bool = False) -> TakenIn:
     for one in found.readings:
         kept = put(out, kept, one, found.places)
     if out.taken:
-        before = {q: a.standing for s in desk.review.states.values() for q, a in s.answers.items()}
+        before = {q: a for s in desk.review.states.values() for q, a in s.answers.items()}
         _save(desk, kept)
         for state in desk.review.states.values():
             for question, answer in state.answers.items():
-                was = before[question]
+                was = before[question].standing
+                other = was is Standing.UNCONFIRMED and before[question].value != answer.value
+                out.turned += [question] if other else []
                 filled = was in (Standing.OPEN, Standing.EXPIRED)
                 if filled and answer.standing is Standing.UNCONFIRMED:
                     out.filled_ids.append(question)
@@ -229,15 +231,16 @@ def in_words(taken: TakenIn, found: Looked) -> str:
     text = ngettext("taken in from {}: {} finding", "taken in from {}: {} findings", number)
     text = text.format(found.file, number)
     accounts = list(dict.fromkeys(a for r in taken.taken for a in r.accounts))
-    text += ngettext(" of account {}", " of accounts {}", len(accounts)).format(_few(accounts))
+    text += ngettext(" of account {}", " of accounts {}", len(accounts)).format(few(accounts))
     if taken.replaced:
         text += _(", in place of older ones")
     text += ngettext("; {} question filled", "; {} questions filled", taken.filled).format(taken.filled)
     if taken.contradicted:
-        text += _("; against answers: {}").format(_few(taken.contradicted))
+        text += _("; against answers: {}").format(few(taken.contradicted))
     return text
 
 
-def _few(names: Sequence[str], most: int = 4) -> str:
+def few(names: Sequence[str], most: int = 4) -> str:
+    """Return the first names, and how many more there are."""
     text, rest = ", ".join(names[:most]), len(names) - most
     return text if rest <= 0 else _("{} and {} more").format(text, rest)

@@ -25,6 +25,8 @@ class TakenIn:
     filled: int = 0
     """Questions that were open and evidence fills now."""
     filled_ids: list[str] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
+    """Questions that evidence filled before, and fills otherwise now."""
     contradicted: list[str] = field(default_factory=list)
     """Questions whose answer this contradicts."""
 
@@ -103,6 +105,8 @@ def _newer(one: Imported, new: Finding, other: Imported, old: Finding, looked: L
         return False
     if _undated(one, new) and not _undated(other, old):
         return False
+    if old.favourable is False and new.favourable is not False:
+        return last(new) > last(old)
     return last(new) >= last(old)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ftr_tui.actions import findings_in
 from ftr_tui.actions.desk import Desk
-from ftr_tui.actions.findings_in import AHEAD, Looked, accounts_of, fit
+from ftr_tui.actions.findings_in import AHEAD, Looked, accounts_of, few, fit
 from ftr_tui.actions.imports_kept import TakenIn
 from ftr_tui.model.effective import stamped
 from ftr_tui.model.elsewhere import Report, Said
@@ -27,6 +27,8 @@ from ftr_tui.store.toml_read import shown
 
 SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".jsonl", ".ndjson")
 """How files of tools are named; a workbook and a findings file have their own."""
+_PACKED = (".gz", ".zip", ".bz2", ".xz")
+"""Nothing that is taken in is packed: the reader says what to do with them."""
 _HEAD = 65_536
 _FEW = 8
 
@@ -51,7 +53,7 @@ class LookedRows(Looked):
 def is_rows(path: Path) -> bool:
     """Whether a file is one of another tool's: by its name, else by how it begins."""
     suffix = path.suffix.lower()
-    if suffix in SUFFIXES:
+    if suffix in SUFFIXES or suffix in _PACKED:
         return True
     if suffix in (".toml", ".xlsx", ".xlsm", ".xls") or not path.is_file():
         return False
@@ -216,8 +218,8 @@ def in_words(taken: TakenIn, found: LookedRows, now: datetime) -> list[str]:
     """Return in lines what became of a file."""
     if not taken.taken:
         return [findings_in.in_words(taken, found)]
-    first = _("taken in from {}: {}, {}; {}").format(
-        found.file, found.tool, age_words(found, now), rows_words(found)
+    first = _("taken in from {}: {} of {}, {}; {}").format(
+        found.file, found.tool, few(found.accounts), age_words(found, now), rows_words(found)
     )
     n = taken.filled
     text = ngettext("{} question filled", "{} questions filled", n).format(n)
@@ -225,6 +227,8 @@ def in_words(taken: TakenIn, found: LookedRows, now: datetime) -> list[str]:
         left = n - _FEW
         names = ", ".join(taken.filled_ids[:_FEW])
         text += f": {names if left <= 0 else _('{} and {} more').format(names, left)}"
+    if taken.turned:
+        text += _("; otherwise than before: {}").format(", ".join(taken.turned))
     if taken.contradicted:
         text += _("; against answers: {}").format(", ".join(taken.contradicted))
     if taken.replaced:

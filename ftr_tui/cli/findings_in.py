@@ -51,6 +51,7 @@ def run(args: Namespace) -> int:
                 "not_newer": taken.older,
                 "still_against": [{"question": q, "file": file} for q, file in taken.beside],
                 "filled": taken.filled,
+                "filled_otherwise": taken.turned,
                 "contradicted": taken.contradicted,
                 "other_questions": found.dropped,
                 **(_rows(found) if isinstance(found, rows_in.LookedRows) else {}),

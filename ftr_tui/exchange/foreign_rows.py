@@ -20,6 +20,7 @@ _LONG = 2_000
 _TWELVE = re.compile(r"[0-9]{12}")
 _SHORTER = re.compile(r"[0-9]{9,11}")
 _POWER = re.compile(r"[0-9](?:[.,][0-9]{1,20})?E\+11", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
 _ARN = re.compile(r"arn:aws[a-z-]{0,20}:[^:\s]{0,60}:([^:\s]{0,40}):([0-9]{12}):")
 _OF_ACCOUNT = re.compile(r"AWS::::Account:([0-9]{12})")
 _REGION = re.compile(r"(?<![a-z-])[a-z]{2}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}(?![0-9])")
@@ -85,6 +86,16 @@ def _account(text: str) -> str:
     return bare.zfill(12) if _SHORTER.fullmatch(bare) else ""
 
 
+def _broken_of(text: str, account: str) -> bool:
+    """Return whether a number such as ``1.11122E+11`` is what a spreadsheet makes of ``account``."""
+    found = _POWER.search(text)
+    if found is None or not account:
+        return False
+    given = found[0].upper().replace(",", ".")
+    digits = len(given.partition("E")[0].partition(".")[2])
+    return f"{int(account):.{digits}E}" == given
+
+
 def in_arn(text: str) -> tuple[str, str]:
     """Return the account and the Region that an ARN names, empty where it names none."""
     text = text[:_LONG]
@@ -134,6 +145,8 @@ class Rows:
         """Why rows were left out -> how many: ``account``, ``check``, ``archived``, ..."""
         self.versions: set[str] = set()
         self._timeless = 0
+        self._other = False
+        """The row at hand names an account that cannot be read, and is not the one that was given."""
 
     def note(self, text: str) -> None:
         """Tell something about the file, once."""
@@ -143,12 +156,14 @@ class Rows:
     def whose(self, text: str) -> str:
         """Return the account in a cell, empty where it is none; zeros that were put back are told."""
         account = account_of(text)
+        self._other = not account and _DIGIT.search(text[:_SHORT]) is not None
         if account and account not in text[:_SHORT].replace("-", ""):
             self.note(_("account numbers had lost zeros in front; they were put back"))
         elif not account and _POWER.search(text[:_SHORT]):
             self.note(
                 _("a spreadsheet broke account numbers ({}); export the file anew").format(tidy(text, 20))
             )
+            self._other = not _broken_of(text[:_SHORT], self._account)
         return account
 
     def saw(self, account: str, region: str) -> None:
@@ -174,7 +189,7 @@ class Rows:
         resource = resource[:_LONG] if resource else resource
         whose, where = in_arn(resource) if resource else ("", "")
         account, region = account or whose, region or where or self._region
-        if not account and self._account:
+        if not account and self._account and not self._other:
             account = self._account
             self.note(_("the file names no account: {} was taken").format(account))
         self.saw(account, region)

@@ -58,7 +58,9 @@ def test_it_fills_unconfirmed_and_says_who_and_when(desk: Desk, tmp_path: Path) 
     assert said in evidence_lines(answer)
     assert "said by AWS Security Hub 2026-11-20, taken in 2026-11-22 from hub.json" in status.read_when(desk)
     told = rows_in.in_words(taken, found, NOW)
-    assert told[0].startswith("taken in from hub.json: AWS Security Hub, read 2026-11-20; 3 rows, 3 about")
+    assert told[0].startswith(
+        "taken in from hub.json: AWS Security Hub of 111122223333, read 2026-11-20; 3 rows"
+    )
     assert told[1] == "2 questions filled: IAM-002.1, IAM-003.1"
     # What has no row is named, and stays open.
     assert "ARC-004.1" in told[2] and "no evidence, never a pass" in told[2]
@@ -119,6 +121,34 @@ def test_a_thinner_newer_file_leaves_what_an_older_one_has_against_us(desk: Desk
     findings_in.take(desk, rows_in.look(desk, put(tmp_path, hub_json(both(AT + day)), "passed.json")))
     findings_in.drop(desk, "full.json")
     assert desk.answer_of("IAM-003.1").value == "yes"
+
+
+def test_of_the_same_moment_the_worse_stays_and_what_was_filled_otherwise_is_named(
+    desk: Desk, tmp_path: Path
+) -> None:
+    more = Check("Config.1", "FAILED")
+    for name, said in (("good.json", "PASSED"), ("bad.json", "FAILED"), ("again.json", "PASSED")):
+        found = rows_in.look(desk, put(tmp_path, hub_json([*both(said=said), more]), name))
+        taken = findings_in.take(desk, found)
+        assert taken.turned == (["IAM-003.1"] if name == "bad.json" else [])
+    assert desk.answer_of("IAM-003.1").value == "no"
+
+
+@pytest.mark.parametrize(
+    ("broken", "verdict"), [("1.11122E+11", "no"), ("2.22233E+11", None), ("1.2E+11", None)]
+)
+def test_a_broken_account_number_is_no_other_accounts(
+    desk: Desk, tmp_path: Path, broken: str, verdict: str | None
+) -> None:
+    """The session knows one account; a number that a spreadsheet rounded may be of another."""
+    findings_in.take(desk, rows_in.look(desk, put(tmp_path, hub_json([Check("IAM.4", "PASSED")]))))
+    text = hub_csv(both(said="FAILED")).decode("utf-8-sig").replace(ACCOUNT, broken)
+    path = put(tmp_path, text.replace(f"Account:{ACCOUNT}", "").encode(), "broken.csv")
+    if verdict is None:
+        assert "does not say which account" in refused(desk, path)
+    else:
+        findings_in.take(desk, rows_in.look(desk, path))
+    assert desk.answer_of("IAM-003.1").value == verdict
 
 
 def test_a_list_without_a_day_takes_no_place_of_one_that_has_one(desk: Desk, tmp_path: Path) -> None:
