@@ -14,6 +14,7 @@ from ftr_tui.exchange.workbook import fill, index, sheet
 from ftr_tui.model.handed_in import HandIn, hand_in
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
+from ftr_tui.model.text import clean
 from ftr_tui.store import atomic
 from ftr_tui.store.library import release_order
 from ftr_tui.store.toml_read import shown
@@ -185,7 +186,7 @@ def _filled(
         left |= set(given.not_needed)
     words = fill.worded(found, {q: w for q, w in given.words.items() if q not in left})
     kept = _same_controls(desk, found, differs)
-    responses = {c: mask(text) for c, text in given.responses.items() if c in kept}
+    responses = {c: clean(mask(text)) for c, text in given.responses.items() if c in kept}
     now = desk.clock().astimezone(UTC)
     return Written(found, given, words, responses, fill.fill(found, words, responses, now=now))
 

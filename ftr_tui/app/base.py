@@ -162,6 +162,12 @@ class BaseApp(App[None]):
         self._exception_event.set()
         self._close_messages_no_wait()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Clean what is pasted on its way: the line of the palette, which is Textual's, keeps it as it is."""
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text)
+        await super().on_event(event)
+
     async def _on_key(self, event: events.Key) -> None:
         """Take a key that nobody wanted where it went; a letter meant for a text goes to the text.
 

@@ -65,19 +65,23 @@ def prepare() -> None:
 
 
 def _end(app: FtrApp) -> int:
+    from ftr_tui.model.text import clean
+
     if app.problem:
-        print(f"ftr-tui: {app.problem}", file=sys.stderr)
+        print(f"ftr-tui: {' '.join(clean(app.problem).split())}", file=sys.stderr)
         return 2
     if app.failure is not None:
         from ftr_tui.store.log import write_failure
 
         saved = _("NOT everything is saved") if app.desk and app.desk.trouble else _("your answers are saved")
         text = _("ftr-tui: this is a fault of the app ({}); {}. Details: {}")
-        print(text.format(type(app.failure).__name__, saved, write_failure(app.failure)), file=sys.stderr)
+        words = text.format(type(app.failure).__name__, saved, write_failure(app.failure))
+        print(clean(words), file=sys.stderr)
         return app.exit_status
     if app.exit_status != _HUNG_UP:  # else nobody is there to read it
         for line in farewell(app):
-            print(line)
+            # The folder's name is somebody's text as well.
+            print(clean(line))
     return app.exit_status
 
 

@@ -15,10 +15,11 @@ def write_failure(error: BaseException) -> str:
     """Append what happened to the log; return its path, or why there is none."""
     path = state_dir() / "failures.log"
     # Imported late: the log must not cost the first frame. A message may quote what stood in a file.
-    from ftr_tui.model.text import mask_secrets
+    from ftr_tui.model.text import clean, mask_secrets
     from ftr_tui.store.atomic import make_folder
 
-    lines, _masked = mask_secrets("".join(traceback.format_exception(error)))
+    # Nor may it command the terminal in which somebody looks at the log.
+    lines, _masked = mask_secrets(clean("".join(traceback.format_exception(error))))
     try:
         make_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

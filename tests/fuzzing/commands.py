@@ -6,9 +6,7 @@ import contextlib
 import io
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from unittest import mock
 
@@ -19,7 +17,7 @@ from ftr_tui.cli import run
 from ftr_tui.model.text import clean
 from ftr_tui.store import findings, sessions, workloads
 from tests.fuzzing import looking
-from tests.fuzzing.hostile import Seed, grown, seeds, texts
+from tests.fuzzing.hostile import Seed, folder, grown, seeds, texts
 
 READS = (
     "status acme", "status acme --json", "status --all", "status --all --json", "status acme --accounts",
@@ -60,7 +58,9 @@ class Input:
 
     def argv(self) -> list[str]:
         """Return the words; no argument of a real command line holds a NUL."""
-        hostile = self.given.replace("\0", "").encode("utf-8", "surrogateescape" if _fits(self.given) else "replace")
+        hostile = self.given.replace("\0", "").encode(
+            "utf-8", "surrogateescape" if _fits(self.given) else "replace"
+        )
         text = hostile.decode("utf-8", "surrogateescape")
         return [text if word == "T" else word.replace("T", text) if word == "https://T" else word
                 for word in self.command.split()]  # fmt: skip
@@ -73,18 +73,23 @@ def _fits(text: str) -> bool:
     return False
 
 
-_typed = st.lists(st.one_of(st.sampled_from(["", "y", "n", "r", "l", "?", "b", "q", "0", "3", "yes"]), texts), max_size=12)
+_typed = st.lists(
+    st.one_of(st.sampled_from(["", "y", "n", "r", "l", "?", "b", "q", "0", "3", "yes"]), texts), max_size=12
+)
 
 
 def inputs(long: bool = True) -> st.SearchStrategy[Input]:
     """Return the strategy."""
     commands = st.one_of(st.sampled_from(READS), st.sampled_from(WRITES))
-    return st.builds(Input, seeds(long), commands, texts, _typed.map(tuple), st.sampled_from([False, False, True]))
+    return st.builds(
+        Input, seeds(long), commands, texts, _typed.map(tuple), st.sampled_from([False, False, True])
+    )
 
 
-@cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="ftr-fuzz-"))
+    path = folder() / "cli"
+    path.mkdir(exist_ok=True)
+    return path
 
 
 def written(seed: Seed, where: Path, name: str = "acme") -> Path:
@@ -107,7 +112,7 @@ def written(seed: Seed, where: Path, name: str = "acme") -> Path:
 def _spoiled(thing: object, raw: dict[str, str]) -> object:
     if isinstance(thing, str):
         text = raw.get(str(thing), str(thing))
-        return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+        return "".join("?" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
     if isinstance(thing, dict):
         return {key: _spoiled(value, raw) for key, value in thing.items()}
     if isinstance(thing, list):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
 import os
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from hypothesis import strategies as st
 
@@ -25,15 +26,18 @@ from ftr_tui.store import findings, library, sessions, settings, workloads
 from ftr_tui.store.shipped import builtin_dir
 from ftr_tui.store.toml_read import read_bytes
 from tests.exchange import drawn
-from tests.fuzzing.hostile import Change, changed, changes, grown, seeds
-from tests.fuzzing.looking import one_line, strings, nothing_obeyed
+from tests.fuzzing.hostile import Change, changed, changes, folder, grown, seeds
+from tests.fuzzing.looking import nothing_obeyed, one_line, strings
 from tests.tools import elsewhere_files, make_workbook
 
 BOUND = 10.0
 """Seconds of CPU that no file of at most 1 MB may take; the slowest is told."""
 CONTENT = builtin_dir()
 DATA = Path(__file__).parents[1] / "data"
-_CHECKS = [elsewhere_files.Check("IAM.3", "FAILED"), elsewhere_files.Check("S3.1", "PASSED", "arn:aws:s3:::b")]
+_CHECKS = [
+    elsewhere_files.Check("IAM.3", "FAILED"),
+    elsewhere_files.Check("S3.1", "PASSED", "arn:aws:s3:::b"),
+]
 _PROWLER = [elsewhere_files.Check("iam_rotate_access_key_90_days", "FAIL")]
 
 
@@ -57,8 +61,8 @@ def _session(path: Path) -> Any:
 
 
 def _settings(path: Path) -> Any:
-    os.environ["XDG_CONFIG_HOME"] = str(path.parents[1])
-    return settings.load()
+    with mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": str(path.parents[1])}):
+        return settings.load()
 
 
 def _foreign(path: Path) -> Any:
@@ -123,7 +127,7 @@ KINDS = {
     ),
     "config": Kind(
         "config.json",
-        lambda: __import__("json").dumps(elsewhere_files.pack_details([_CHECKS[0]])).encode(),
+        lambda: json.dumps(elsewhere_files.pack_details([_CHECKS[0]])).encode(),
         _foreign,
     ),
     "diagram": Kind("a.drawio", lambda: drawn.file(drawn.model(drawn.icon("rds", "db"), drawn.box("x"))), _diagram),
@@ -163,9 +167,10 @@ class Input:
 inputs = st.builds(Input, st.sampled_from(_NAMES), changes.map(tuple))
 
 
-@cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="ftr-fuzz-"))
+    path = folder() / "files"
+    path.mkdir(exist_ok=True)
+    return path
 
 
 def check(given: Input) -> None:
@@ -192,4 +197,6 @@ def check(given: Input) -> None:
         assert kind.name.rpartition("/")[2] in said, said
     for text in strings(found):
         nothing_obeyed(text, given.kind)
-    assert [p.name for p in path.parent.iterdir() if p.is_file() and p.name.startswith(path.stem + ".bak")] == []
+    assert [
+        p.name for p in path.parent.iterdir() if p.is_file() and p.name.startswith(path.stem + ".bak")
+    ] == []

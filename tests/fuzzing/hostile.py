@@ -6,9 +6,14 @@ text that does the harm, and a hundred fields cost no more than one.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import re
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from annotated_types import MaxLen
@@ -29,7 +34,7 @@ ESCAPES = (
     f"\x9b2J{MARK}", f"\x9d0;{MARK}\x9c", f"\x90{MARK}\x9c", "\x1b[201~" + MARK, "\x1b[?1049l" + MARK,
     f"\x1bc{MARK}", f"\x1b]8;;http://{MARK}\x07x\x1b]8;;\x07", f"\x1b[6n{MARK}", f"\x1b[>0q{MARK}",
     f"\x1b]1337;File={MARK}\x07", f"\x1b[5i{MARK}\x1b[4i", f"{MARK}\x08\x08\x7f\x07\x0b\x0c\x0e\x0f\x00",
-    f"\x1b(0{MARK}\x1b#8", f"\x1b[3;1H{MARK}\r{MARK}", f"\x1b", f"\x9b", f"\x1b]", f"\x1b[",
+    f"\x1b(0{MARK}\x1b#8", f"\x1b[3;1H{MARK}\r{MARK}", "\x1b", "\x9b", "\x1b]", "\x1b[",
 )  # fmt: skip
 MARKUP = (
     "[/red]", "[/]", "[link=file:///etc/passwd]x[/link]", "[@click=app.quit]x[/]", "role/x [prod]", "ends in \\",
@@ -93,6 +98,14 @@ def seeds(long: bool = True) -> st.SearchStrategy[Seed]:
     return st.builds(Seed, some, st.integers(0, 999), large)
 
 
+@cache
+def folder() -> Path:
+    """Return a folder of this process, which is gone with it."""
+    path = Path(tempfile.mkdtemp(prefix="ftr-fuzz-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
 HARMLESS = Seed(("A harmless text of some words.",))
 
 
@@ -129,9 +142,15 @@ def grown(seed: Seed) -> tuple[Session, Evidence, Workload]:
     made["responses"][KEYS["responses"]]["from"] = ""
     made["practice"][KEYS["practice"]]["state"] = "not-done"
     made["review_question"]["priorities"] |= {"none": False, "applies": True}
-    made["document"] += [made["document"][0] | {"id": "D02", "where": "https://x.example/" + garden.text("where")}]
+    made["document"] += [
+        made["document"][0] | {"id": "D02", "where": "https://x.example/" + garden.text("where")}
+    ]
     answer = made["answers"][KEYS["answers"]]
-    made["answers"] |= {"IAM-003.1": answer, "RES-004.1": answer | {"value": "no"}, garden.text("key"): answer}
+    made["answers"] |= {
+        "IAM-003.1": answer,
+        "RES-004.1": answer | {"value": "no"},
+        garden.text("key"): answer,
+    }
     findings = garden.make(Evidence)
     first = findings["finding"][0]
     findings["finding"] += [
@@ -242,7 +261,9 @@ pieces = st.one_of(
     texts.map(lambda text: text.encode("utf-8", "surrogatepass")),
 )  # fmt: skip
 part = st.floats(0, 1, exclude_max=True)
-changes = st.lists(st.builds(Change, st.sampled_from(sorted(_DO)), part, part, pieces), min_size=1, max_size=4)
+changes = st.lists(
+    st.builds(Change, st.sampled_from(sorted(_DO)), part, part, pieces), min_size=1, max_size=4
+)
 """What is done to a file."""
 
 

@@ -59,7 +59,13 @@ class _Batch:
 
 
 def run(
-    kind: str, strategy: st.SearchStrategy[Any], check: Callable[[Any], None], *, count: int, seed: int, keep: Path
+    kind: str,
+    strategy: st.SearchStrategy[Any],
+    check: Callable[[Any], None],
+    *,
+    count: int,
+    seed: int,
+    keep: Path,
 ) -> Result:
     """Run ``count`` inputs; what fails is written into the folder ``keep``."""
     result = Result(kind)

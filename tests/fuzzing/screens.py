@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.app import keys
 from ftr_tui.app.app import FtrApp
 from tests.fuzzing.commands import written
-from tests.fuzzing.hostile import MARK, Seed, grown, past_all_checks, seeds, texts
+from tests.fuzzing.hostile import MARK, Seed, folder, grown, past_all_checks, seeds, texts
 from tests.fuzzing.looking import nothing_obeyed
 
 MODES = tuple(FtrApp.MODES)
@@ -37,7 +36,20 @@ def keys_of(mode: str) -> tuple[str, ...]:
     """Return the keys that do something in a mode, and those that work everywhere."""
     areas = (AREAS[mode], "global", "list", "dialog", "text")
     found = [k.keys.split(",")[0] for k in keys.TABLE if k.area in areas and k.id not in _LEFT_OUT]
-    return (*found, "enter", "enter", "escape", "tab", "shift+tab", "down", "down", "up", "space", "left", "right")
+    return (
+        *found,
+        "enter",
+        "enter",
+        "escape",
+        "tab",
+        "shift+tab",
+        "down",
+        "down",
+        "up",
+        "space",
+        "left",
+        "right",
+    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ async def _step(app: FtrApp, pilot: Any, step: Any) -> None:
     if isinstance(step, tuple) and step[0] == "paste":
         from textual.events import Paste
 
-        (app.focused or app.screen).post_message(Paste(step[1]))
+        app.post_message(Paste(step[1]))
     elif isinstance(step, tuple):
         await pilot.resize_terminal(*step)
     elif step.startswith(":"):
@@ -133,9 +145,10 @@ async def walk(given: Walk, where: Path) -> None:
     assert app.failure is None, app.failure
 
 
-@cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="ftr-fuzz-"))
+    path = folder() / "screens"
+    path.mkdir(exist_ok=True)
+    return path
 
 
 def check(given: Walk) -> None:
