@@ -155,7 +155,12 @@ def _file(one: Imported) -> Source:
 def _short(tool: str) -> str:
     """Return a tool's name as a head has room for it."""
     name = tool.removeprefix("AWS ").removeprefix("IAM ")
-    return {"Trusted Advisor": "Advisor", "Well-Architected report": "WA report"}.get(name, name)[:13].strip()
+    short = {
+        "Trusted Advisor": "Advisor",
+        "Well-Architected report": "WA report",
+        "credential report": "cred. report",
+    }
+    return short.get(name, name)[:13].strip()
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
@@ -180,14 +185,15 @@ def _line(
         match = Match.DIFFER
     # What is compared with: our own reading, else the first that decides.
     base = next((s for s in said if s.cell in (Cell.FOR, Cell.AGAINST)), said[0])
-    why = []
+    why: dict[str, list[str]] = {}
     for number, (source, one) in enumerate(zip(sources, said, strict=True), 1):
-        if one is base:
-            continue
-        reasons = _why(one, base, now)
+        reasons = [] if one is base else _why(one, base, now)
         if reasons:
-            why.append(f"{number} {source.name}: {' '.join(r[:1].upper() + r[1:] for r in reasons)}")
-    return Line(question, control, said, match, tuple(why))
+            # A line to copy stays as it is.
+            text = " ".join(r if r.startswith("aws ") else r[:1].upper() + r[1:] for r in reasons)
+            why.setdefault(text, []).append(f"{number} {source.name}")
+    told = (f"{', '.join(names)}: {text}" for text, names in why.items())
+    return Line(question, control, said, match, tuple(told))
 
 
 def _why(one: Said, base: Said, now: datetime) -> list[str]:

@@ -10,16 +10,7 @@ from ftr_tui.aws.config_facts import Fleet, place_of
 from ftr_tui.aws.config_rows import at
 from ftr_tui.model.elsewhere import Row, Said
 from ftr_tui.model.text import mask_secrets, one_line
-
-
-def managed(name: str, known: Sequence[str]) -> str:
-    """Return the managed rule behind a rule's name, or an empty string.
-
-    Security Hub writes its own word before and a hash behind, a conformance pack its name behind.
-    """
-    bare = name.removeprefix("securityhub-")
-    fits = [one for one in known if bare == one or bare.startswith(f"{one}-")]
-    return max(fits, key=len, default="")
+from ftr_tui.model.tool_ids import rule_name
 
 
 def failed(items: Iterable[Any], known: Sequence[str], fleet: Fleet) -> list[Row]:
@@ -30,9 +21,9 @@ def failed(items: Iterable[Any], known: Sequence[str], fleet: Fleet) -> list[Row
         if place is None or place[0] not in fleet.scope or fleet.dead(place):
             continue
         for told in at(item, "configuration.configRuleList") or ():
-            check = managed(str(at(told, "configRuleName") or ""), known)
+            check = rule_name(str(at(told, "configRuleName") or ""))
             # The query matched one element of the list: each still has to speak for itself.
-            if not check or at(told, "complianceType") != "NON_COMPLIANT":
+            if check not in known or at(told, "complianceType") != "NON_COMPLIANT":
                 continue
             name = one_line(str(at(item, "configuration.targetResourceId") or ""), 300)
             resource = mask_secrets(name)[0]

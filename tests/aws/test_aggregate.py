@@ -14,7 +14,7 @@ from ftr_tui.aws.access import AccessError, Target
 from ftr_tui.aws.aggregate import ACTIONS, Aggregated, aggregate
 from ftr_tui.aws.config_facts import NO_RECORDER, OFF, STALE
 from ftr_tui.aws.config_query import CALLS
-from ftr_tui.aws.config_verdicts import failed, managed
+from ftr_tui.aws.config_verdicts import failed
 from ftr_tui.aws.policy import aggregator_policy
 from ftr_tui.model.facts import Facts, Status
 from ftr_tui.rules import fleet as fleet_rules
@@ -234,6 +234,8 @@ def test_config_rules_that_fail_are_rows(monkeypatch: pytest.MonkeyPatch) -> Non
         {"configRuleName": "securityhub-access-keys-rotated-1a2b3c", "complianceType": "NON_COMPLIANT"},
         {"configRuleName": "restricted-ssh", "complianceType": "COMPLIANT"},
         {"configRuleName": "our-own", "complianceType": "NON_COMPLIANT"},
+        # A rule of one's own, whatever its name begins with, is none of AWS's.
+        {"configRuleName": "restricted-ssh-ours", "complianceType": "NON_COMPLIANT"},
     ]
     item = {
         "accountId": account(1),
@@ -257,8 +259,6 @@ def test_config_rules_that_fail_are_rows(monkeypatch: pytest.MonkeyPatch) -> Non
         "AIDA1",
     )
     assert row.at is not None and row.at.isoformat() == "2026-11-23T08:00:00+00:00"
-    assert managed("restricted-ssh-conformance-pack-x", RULES) == "restricted-ssh"
-    assert managed("restricted-sshd", RULES) == ""
 
 
 def test_the_policy_names_what_is_called_and_writes_nothing() -> None:
