@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ftr_tui.model.agreement import SCOPE
 from ftr_tui.model.facts import Evidence, Finding, Verdict
 from ftr_tui.model.i18n import _
 
@@ -34,10 +35,20 @@ def narrowed(found: Sequence[Finding], direct: Iterable[Finding]) -> list[Findin
     return [_without(f, newer.get(f.question, ())) for f in found]
 
 
+def _again(found: Finding, one: Finding, account: str) -> bool:
+    """Whether a direct read of an account looked in every Region in which something stood against it."""
+    whole = found.total <= len(found.resources)
+    there = {r.region for r in found.resources if r.account == account and r.region}
+    if whole or (one.favourable and not any(f"{SCOPE}Region" in line for line in one.assumes.split("\n"))):
+        return not one.regions or there <= set(one.regions)
+    return not one.regions or set(found.regions) <= set(one.regions)
+
+
 def _without(found: Finding, direct: Sequence[Finding]) -> Finding:
     if found.favourable is not False or not found.by_account:
         return found
-    read = {a for one in direct if one.read_at > found.read_at for a in one.accounts} & set(found.accounts)
+    newer = [one for one in direct if one.read_at > found.read_at]
+    read = {a for one in newer for a in one.accounts if _again(found, one, a)} & set(found.accounts)
     if not read:
         return found
     against = [a for a, verdict in found.by_account.items() if verdict == found.verdict and a not in read]

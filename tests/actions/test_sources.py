@@ -115,8 +115,8 @@ def test_many_sources_have_room_and_the_same_reason_stands_once(
 
     desk = create(tmp_path, "Acme", clock=lambda: NOW)
     found = [
-        Finding(question="IAM-003.1", control="IAM-003", verdict=Verdict.NO, favourable=False, summary="Weak.",
-                accounts=["111122223333"], read_at=NOW, tool="Prowler", total=12)
+        Finding(question="IAM-003.1", control="IAM-003", verdict=Verdict.NO, favourable=False, total=12,
+                summary="Weak.", accounts=["111122223333"], read_at=NOW, tool="Prowler")
     ]  # fmt: skip
     files = [
         Imported(file=f"{n}.csv", at=NOW, tool="Prowler", finding=found if n == 4 else [

@@ -32,15 +32,20 @@ def table(**more: object) -> Finding:
     return Finding.model_validate({**told, **more})
 
 
-def direct(account: str, verdict: str, at: datetime = LATER) -> Finding:
-    fields = {
+EU, US = "eu-west-1", "us-east-1"
+OPEN_THERE = {"resources": [Resource(name="sg", account=A, region=US)], "total": 1, "regions": [EU, US]}
+
+
+def direct(account: str, verdict: str, at: datetime = LATER, regions: tuple[str, ...] = ()) -> Finding:
+    fields: dict[str, object] = {
         "question": "NETSEC-001.2",
         "control": "NETSEC-001",
         "summary": "Direct.",
         "accounts": [account],
     }
     good = {"yes": True, "no": False}.get(verdict)
-    return Finding.model_validate({**fields, "verdict": Verdict(verdict), "favourable": good, "read_at": at})
+    fields |= {"regions": list(regions), "read_at": at}
+    return Finding.model_validate({**fields, "verdict": Verdict(verdict), "favourable": good})
 
 
 def test_accounts_read_since_are_left_out_and_the_others_stay_as_they_are() -> None:
@@ -57,6 +62,7 @@ def test_accounts_read_since_are_left_out_and_the_others_stay_as_they_are() -> N
     [
         (table(), [direct(A, "yes", THEN)]),  # no newer than the tables
         (table(), [direct("444444444444", "yes")]),
+        (table(**OPEN_THERE, by_account={A: "no"}), [direct(A, "yes", regions=(EU,))]),  # another Region
         (table(by_account={}), [direct(A, "yes")]),  # which account it rests on is not known: it stands
         (
             table(verdict=Verdict.YES, favourable=True, by_account=dict.fromkeys((A, B, C), "yes")),
