@@ -207,7 +207,9 @@ def command(desk: Desk, verb: str, rest: str = "") -> str:
 def taken_in(one: Imported) -> str:
     """Return what another machine read, in a few words: when, where, and how it came here."""
     day = one.read_at.astimezone().date() if one.read_at is not None else "-"
-    came, where = one.at.astimezone().date(), ", ".join(one.accounts[:4])
+    from ftr_tui.actions.findings_in import few
+
+    came, where = one.at.astimezone().date(), few(one.accounts)
     if one.tool:
         return _("{} said by {} {}, taken in {} from {}").format(where, one.tool, day, came, one.file)
     text = _("{} read {} by another machine, taken in {} from {}")

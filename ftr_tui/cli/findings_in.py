@@ -64,7 +64,7 @@ def run(args: Namespace) -> int:
         number = sum(len(r.finding) for r in found.readings)
         text = ngettext("{}: {} finding of {}, nothing was taken", "{}: {} findings of {}, nothing was taken",
                         number)  # fmt: skip
-        say(text.format(found.file, number, ", ".join(found.accounts)))
+        say(text.format(found.file, number, findings_in.few(found.accounts)))
     else:
         say(findings_in.in_words(taken, found))
     _notes(found, taken)
@@ -84,7 +84,7 @@ def _tell_rows(found: rows_in.LookedRows, taken: TakenIn, now: datetime, *, look
             say(text)
         return
     text = _("{}: {} of {}; {}; {}; nothing was taken")
-    accounts = ", ".join(found.accounts)
+    accounts = findings_in.few(found.accounts)
     say(
         text.format(
             found.file, found.tool, accounts, rows_in.age_words(found, now), rows_in.rows_words(found)

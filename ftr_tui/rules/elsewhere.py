@@ -121,7 +121,8 @@ class _Told:
             said = f"{n} of {count(total, topic.noun)}" if total > 1 else f"The only {topic.noun}"
         else:  # Nobody asked a judge for what passed where something failed: of how many is not known.
             said = count(n, topic.noun)
-        names = labels(bad[:NAMED])
+        # An account is its own name.
+        names = [r.name for r in bad[:NAMED]] if topic.noun == "account" else labels(bad[:NAMED])
         more = f", and {n - NAMED} more" if n > NAMED else ""
         muted = sum(r.muted for _, _, r in fails)
         hidden = f"{count(muted, 'row')} of these {'is' if muted == 1 else 'are'} suppressed there:"

@@ -48,17 +48,19 @@ def ask_to_take(room: Room, desk: Desk, found: Looked) -> None:
 
 
 def _text(found: Looked) -> str:
+    from ftr_tui.actions import findings_in
+
     lines = []
     for one in found.readings:
         number = len(one.finding)
         text = ngettext("{}: {} finding of {}, read {}", "{}: {} findings of {}, read {}", number)
         day = one.read_at.astimezone().date() if one.read_at is not None else "-"
-        lines.append(text.format(one.file, number, ", ".join(one.accounts), day))
+        lines.append(text.format(one.file, number, findings_in.few(one.accounts), day))
     return "\n".join([*lines, *_warned(found)])
 
 
 def _rows_text(found: LookedRows, desk: Desk) -> str:
-    from ftr_tui.actions import rows_in
+    from ftr_tui.actions import findings_in, rows_in
 
     one, now = found.readings[0], desk.clock()
     against = [f.question for f in one.finding if f.favourable is False]
@@ -67,7 +69,7 @@ def _rows_text(found: LookedRows, desk: Desk) -> str:
     lines = [
         _("{} of {}, {}; {}.").format(
             found.file,
-            ", ".join(found.accounts[:4]),
+            findings_in.few(found.accounts),
             rows_in.age_words(found, now),
             rows_in.rows_words(found),
         ),
