@@ -15,7 +15,7 @@ from ftr_tui.exchange import tables
 from ftr_tui.model.facts import Finding
 from ftr_tui.model.i18n import _
 from ftr_tui.model.problem import Problem
-from ftr_tui.model.text import mask_secrets
+from ftr_tui.model.text import clean, mask_secrets
 from ftr_tui.store import atomic
 
 KINDS = {
@@ -70,7 +70,7 @@ class Exported:
 
 
 class Hide:
-    """Masks what looks like a secret in a text, and counts; redacts it too where that is asked for."""
+    """Cleans a text, masks what looks like a secret and counts; redacts it too where that is asked for."""
 
     def __init__(self, redact: Callable[[str], str] | None = None) -> None:
         self.masked = 0
@@ -78,7 +78,7 @@ class Hide:
 
     def __call__(self, text: str) -> str:
         """Return the text as it may leave the program."""
-        text, count = mask_secrets(text)
+        text, count = mask_secrets(clean(text))
         self.masked += count
         return self._redact(text) if self._redact is not None else text
 
