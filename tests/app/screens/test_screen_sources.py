@@ -27,7 +27,7 @@ async def test_a_tools_file_comes_in_by_keys_and_the_table_says_why_they_differ(
         text = screen_text(s.app)
         assert "Findings of AWS Security Hub into acme?" in text and "89 rows" in text
         await s.press("y")
-        assert "AWS Security Hub, read 2026-11-20" in s.notice
+        assert "AWS Security Hub of 123456789012, read 2026-11-20" in s.notice
         await s.press("S", "5")
         lines = screen_lines(s.app)
         assert any("1 this scan" in line and "2 Security Hub" in line for line in lines)
