@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -608,27 +609,40 @@ def _state(status: str) -> dict[str, str]:
     return {"status": status, "errorCode": "ALREADY_ENABLED", "errorMessage": "none"}
 
 
+Place = tuple[str, str, str | None]
+"""Operation, account and Region; None: the operation answers for the account."""
+
+
+@cache
+def _good() -> dict[Place, Answer]:
+    found: dict[Place, Answer] = {}
+    for account in ACCOUNTS:
+        found |= {(name, account, None): answer for name, answer in _account(account).items()}
+        for region in REGIONS:
+            found |= {(name, account, region): answer for name, answer in _region(account, region).items()}
+    return found
+
+
 class World:
     """The answers of all accounts and Regions; ``at`` gives one to be changed in place."""
 
     def __init__(self) -> None:
-        self.answers: dict[tuple[str, str, str | None], Answer] = {}
-        for account in ACCOUNTS:
-            for name, answer in _account(account).items():
-                self.answers[name, account, None] = copy.deepcopy(answer)
-            for region in REGIONS:
-                for name, answer in _region(account, region).items():
-                    self.answers[name, account, region] = copy.deepcopy(answer)
+        self.changed: dict[Place, Answer] = {}
 
     def at(self, name: str, account: str = B, region: str | None = US) -> Any:
         """Return the answer of ``service.operation``: of the Region, or of the account."""
-        place = (name, account, region)
-        return self.answers[place if place in self.answers else (name, account, None)]
+        place = self._place(name, account, region)
+        if place not in self.changed:
+            self.changed[place] = copy.deepcopy(_good()[place])
+        return self.changed[place]
 
     def set(self, name: str, answer: Answer, account: str = B, region: str | None = US) -> None:
         """Replace an answer."""
+        self.changed[self._place(name, account, region)] = answer
+
+    def _place(self, name: str, account: str, region: str | None) -> Place:
         place = (name, account, region)
-        self.answers[place if place in self.answers else (name, account, None)] = answer
+        return place if place in _good() or place in self.changed else (name, account, None)
 
     def answer(self, name: str, account: str, region: str, params: dict[str, Any]) -> Answer:
         """Return what AWS would say, all pages together."""
@@ -636,7 +650,8 @@ class World:
             keys = {"AccessKeyId": "ASIA" + params["RoleArn"].split(":")[4], "SecretAccessKey": "secret"}
             keys |= {"SessionToken": "token", "Expiration": NOW + timedelta(days=3650)}
             return {"Credentials": keys}
-        found = self.at(name, account, region)
+        place = self._place(name, account, region)
+        found = self.changed[place] if place in self.changed else _good()[place]
         if callable(found):
             return found(params)
         if name == "iam.get_credential_report" and isinstance(found, dict):
