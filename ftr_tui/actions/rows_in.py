@@ -131,9 +131,14 @@ def look(desk: Desk, path: Path, *, account: str = "", region: str = "", whole: 
 
 
 def _places(report: Report, texts: Mapping[str, str]) -> Places:
-    """Return where which check about this list looked: only there it takes anything back."""
+    """Return where which check about this list looked: only there it takes anything back.
+
+    One page of several, or a list of what passed alone, looked nowhere: what fails may stand beside it.
+    """
     from ftr_tui.rules.elsewhere import speaks_of
 
+    if report.cut or all(r.said is Said.PASS for r in report.rows):
+        return frozenset()
     rows = {(r.check, r.account, r.region) for r in report.rows if r.said is not Said.OTHER}
     mine = {row for row in rows if speaks_of(report.tool, row[0]) in texts}
     return frozenset(mine | {(check, account, "") for check, account, _region in mine})

@@ -45,7 +45,7 @@ def read(data: bytes, file: str, *, account: str = "", region: str = "") -> Repo
         if pack := _text(item.value, "ConformancePackName"):
             rows.versions.add(tidy(pack, 80))
         if item.value.get("NextToken"):
-            rows.note(_("one page of several (NextToken): what is not in it is not known"))
+            rows.one_page()
     named = {result.account for result in found if result.account}
     # What the file itself names counts more than what somebody says of it.
     only = next(iter(named)) if len(named) == 1 else ""

@@ -145,6 +145,7 @@ class Rows:
         """Why rows were left out -> how many: ``account``, ``check``, ``archived``, ..."""
         self.versions: set[str] = set()
         self._timeless = 0
+        self._cut = False
         self._other = False
         """The row at hand names an account that cannot be read, and is not the one that was given."""
 
@@ -152,6 +153,11 @@ class Rows:
         """Tell something about the file, once."""
         if text not in self._notes:
             self._notes.append(text)
+
+    def one_page(self) -> None:
+        """Tell that the file goes on elsewhere."""
+        self._cut = True
+        self.note(_("one page of several (NextToken): what is not in it is not known, and no pass proves"))
 
     def whose(self, text: str) -> str:
         """Return the account in a cell, empty where it is none; zeros that were put back are told."""
@@ -238,6 +244,7 @@ class Rows:
             accounts=sorted(self._accounts),
             regions=sorted(self._regions),
             notes=(*self._notes, *self._counted()),
+            cut=self._cut,
         )
 
     def _counted(self) -> Sequence[str]:

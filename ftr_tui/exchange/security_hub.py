@@ -173,7 +173,7 @@ def _findings(found: Iterable[Item], rows: Rows) -> Iterator[tuple[Any, int]]:
         value = item.value
         if isinstance(value, dict) and item.key == "":
             if value.get("NextToken"):
-                rows.note(_("one page of several (NextToken): what is not in it is not known"))
+                rows.one_page()
             detail = value.get("detail")
             if isinstance(detail, dict) and isinstance(detail.get("findings"), list):
                 yield from ((finding, item.line) for finding in detail["findings"])

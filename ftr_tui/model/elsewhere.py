@@ -68,5 +68,7 @@ class Report:
     regions: Sequence[str] = ()
     notes: Sequence[str] = ()
     """A line each about what could not be used, e.g. rows without an account."""
+    cut: bool = False
+    """It is one page of several: what fails may stand on another."""
     facts: dict[str, Any] = field(default_factory=dict)
     """Account -> data of the collector ``iam_rep``, of a credential report alone; ``rows`` is empty then."""

@@ -157,6 +157,8 @@ class _Told:
         if proof is None:
             notes = dict.fromkeys(c.narrower.rstrip(".") for _, c, _ in self.told if c.narrower)
             return ". ".join(notes) or "this check alone answers less than the question asks"
+        if self.report.cut:
+            return "the file is one page of several"
         mine = [r for n, _, r in self.told if n in proof]
         if other := [r for r in mine if r.said is Said.OTHER]:
             words = dict.fromkeys(r.detail for r in other if r.detail)

@@ -123,6 +123,21 @@ def test_a_thinner_newer_file_leaves_what_an_older_one_has_against_us(desk: Desk
     assert desk.answer_of("IAM-003.1").value == "yes"
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [(Check("Config.1", "FAILED"), "supports"), (Check("IAM.4", "PASSED"), "no")],
+)
+def test_a_check_that_proves_nothing_takes_back_what_it_said_but_not_by_a_list_of_what_passed(
+    desk: Desk, tmp_path: Path, more: Check, verdict: str
+) -> None:
+    volume = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:volume/vol-1"
+    for day, said in ((0, "FAILED"), (1, "PASSED")):
+        rows = [Check("EC2.3", said, volume, at=AT + timedelta(days=day)), more]
+        findings_in.take(desk, rows_in.look(desk, put(tmp_path, hub_json(rows), f"{day}.json")))
+    finding = desk.answer_of("SDAT-002.1").finding
+    assert finding is not None and str(finding.verdict) == verdict
+
+
 def test_of_the_same_moment_the_worse_stays_and_what_was_filled_otherwise_is_named(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -168,6 +168,14 @@ def test_a_pass_grows_old_and_a_fail_does_not(hash_: str, age: timedelta, verdic
     assert told(HUB, row("IAM.3", "fail"), now=AT + age, hash=hash_)["IAM-002.1"].verdict is Verdict.NO
 
 
+def test_one_page_of_several_proves_nothing_and_what_fails_in_it_counts() -> None:
+    found = told(HUB, row("IAM.4", "pass"), row("IAM.3", "fail"), cut=True)
+    assert (
+        found["ARC-004.1"].verdict is Verdict.SUPPORTS and "one page of several" in found["ARC-004.1"].summary
+    )
+    assert found["IAM-002.1"].verdict is Verdict.NO
+
+
 def test_a_pass_without_a_date_proves_nothing() -> None:
     found = told(HUB, row("IAM.3", "pass", at=None), at=None)["IAM-002.1"]
     assert found.verdict is Verdict.SUPPORTS and "not said when" in found.summary
