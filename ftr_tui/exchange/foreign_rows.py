@@ -26,7 +26,6 @@ _OF_ACCOUNT = re.compile(r"AWS::::Account:([0-9]{12})")
 _REGION = re.compile(r"(?<![a-z-])[a-z]{2}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}(?![0-9])")
 _EPOCH = re.compile(r"[0-9]{9,16}(?:\.[0-9]{1,9})?")
 _WORSE = {Said.PASS: 0, Said.OTHER: 1, Said.FAIL: 2}
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def tidy(text: str, limit: int = 200) -> str:
@@ -268,8 +267,7 @@ class Rows:
 
 
 def _counts_more(new: Row, old: Row) -> bool:
-    """Return whether ``new`` takes the place of ``old``: later, or as old and worse."""
-    later, before = new.at or _LONG_AGO, old.at or _LONG_AGO
-    if later != before:
-        return later > before
+    """Return whether ``new`` takes the place of ``old``: later; of the same time, or of none, if worse."""
+    if new.at is not None and old.at is not None and new.at != old.at:
+        return new.at > old.at
     return (_WORSE[new.said], not new.muted) > (_WORSE[old.said], not old.muted)

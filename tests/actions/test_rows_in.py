@@ -138,6 +138,14 @@ def test_a_check_that_proves_nothing_takes_back_what_it_said_but_not_by_a_list_o
     assert finding is not None and str(finding.verdict) == verdict
 
 
+def test_a_row_without_a_time_is_no_older_than_one_with(desk: Desk, tmp_path: Path) -> None:
+    """Of one resource and check the newest row counts: which it is cannot be told here, so the worse does."""
+    text = hub_csv([*both(said="FAILED"), *both()]).decode("utf-8-sig").splitlines()
+    text[1:3] = [line.rpartition(",")[0] + "," for line in text[1:3]]
+    findings_in.take(desk, rows_in.look(desk, put(tmp_path, "\n".join(text).encode(), "mixed.csv")))
+    assert desk.answer_of("IAM-003.1").value == "no"
+
+
 def test_of_the_same_moment_the_worse_stays_and_what_was_filled_otherwise_is_named(
     desk: Desk, tmp_path: Path
 ) -> None:
