@@ -67,7 +67,7 @@ def check(path: Path) -> Checked:
     kind = _kind(path, found)
     if kind == "other":
         return Checked(name, _("TOML; its content is not checked by this version"), ())
-    faults = []
+    faults: list[Problem] = []
     try:
         faults += _FAULTS[kind](path, found, data)
     except Problem as error:
