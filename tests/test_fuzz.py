@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from ftr_tui.app import start
 from ftr_tui.store.log import write_failure
 from tests.fuzzing import commands, exports, files, looking, screens, terminal
 from tests.fuzzing.bytestream import cut, strays
@@ -24,27 +27,27 @@ ALL = Seed((*ESCAPES, *MARKUP, *ODD))
 
 
 @pytest.mark.hard_case(33, 34, 35, 36, 37, 38, 39, 41, 42, 43, 44, 45, 46)
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=40)
 @given(files.inputs)
 def test_a_broken_file_is_a_value_or_one_line_and_stays_as_it_was(given_file: files.Input) -> None:
     files.check(given_file)
 
 
 @pytest.mark.hard_case(75, 76, 77, 78, 79, 81)
-@settings(FEW, max_examples=8)
+@settings(FEW, max_examples=6)
 @given(exports.inputs(pdf=False, long=False))
 def test_an_export_holds_nothing_that_acts(given_export: exports.Input) -> None:
     exports.check(given_export)
 
 
 @pytest.mark.hard_case(75, 76, 77, 78, 79)
-@pytest.mark.parametrize("name", ["a.html", "a.csv", "a.md", "a.xlsx"])
+@pytest.mark.parametrize("name", ["a.html", "a.csv", "a.json", "a.md", "a.xlsx"])
 def test_all_texts_at_once_past_all_checks(name: str) -> None:
     exports.check(exports.Input(ALL, name, raw=True))
 
 
 @pytest.mark.hard_case(11)
-@settings(FEW, max_examples=6)
+@settings(FEW, max_examples=4)
 @given(commands.inputs(long=False))
 def test_a_command_ends_in_order_and_sends_no_escape(given_command: commands.Input) -> None:
     commands.check(given_command)
@@ -76,6 +79,15 @@ def test_on_a_terminal_a_command_sends_colours_and_nothing_else() -> None:
     seen = cut(data)
     assert status == 1 and MARK in seen.shown
     assert strays(data, {("CSI", "m"), ("C0", "0xa"), ("C0", "0xd")}) == []
+
+
+def test_the_last_words_of_the_app_show_what_a_folder_is_called(capsys, tmp_path) -> None:
+    desk = exports.desk_over(ALL)
+    app = SimpleNamespace(problem="", failure=None, exit_status=0, desk=desk, where=tmp_path / ESCAPES[0])
+    assert start._end(app) == 0
+    said = capsys.readouterr().out
+    looking.nothing_obeyed(said, "stdout")
+    assert MARK in said
 
 
 def test_the_log_of_failures_commands_no_terminal(own_home) -> None:

@@ -2,12 +2,12 @@
 
 python tests/bench/fuzz.py [--inputs N] [--seed S] [--only files|exports|cli|screens|terminal]... [--keep DIR]
 
-Kinds: ``files`` (whatever people and tools write, broken in all ways), ``exports`` (all that leaves the program, over
-sessions with hostile text in every field), ``cli`` (the commands into a pipe), ``screens`` (walks of random keys and
-pasted texts through the app, headless; each frame is looked at), ``terminal`` (the program in a pseudo-terminal: the
-bytes that it sends are cut into escapes; none may come that a harmless session does not bring). Without ``--only``
-the inputs are shared out: most are files, terminals cost half a minute each. What fails is shrunk and written into
-``--keep``. Exit 1 if anything failed.
+Kinds: ``files`` (whatever people and tools write, broken in all ways), ``exports`` (all that leaves the
+program, over sessions with hostile text in every field), ``cli`` (the commands into a pipe), ``screens``
+(walks of random keys and pasted texts through the app, headless; each frame is looked at), ``terminal``
+(the program in a pseudo-terminal: the bytes that it sends are cut into escapes; none may come that a
+harmless session does not bring). Without ``--only`` the inputs are shared out: most are files, terminals
+cost half a minute each. What fails is shrunk and written into ``--keep``. Exit 1 if anything failed.
 """
 
 from __future__ import annotations

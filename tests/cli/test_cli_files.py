@@ -35,6 +35,17 @@ def test_the_shipped_questionnaires_have_no_faults(run: Callable[..., Ran]) -> N
     assert len(ran.out.splitlines()) == len(paths)
 
 
+def test_a_file_whose_neighbour_does_not_open_says_so_and_the_next_one_is_checked(
+    run: Callable[..., Ran], questionnaire: Path
+) -> None:
+    # A list is held against the programme that stands beside it.
+    (questionnaire.parent / "programme.toml").write_text("[notice\n")
+    ran = run("check", questionnaire, builtin_dir() / "coach.toml")
+    assert ran.status == 2
+    assert "questionnaires/programme.toml:1: " in ran.err and "1 file has faults" in ran.err
+    assert "coach.toml: no faults" in ran.out
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "said"),
     [

@@ -91,7 +91,7 @@ def strays(data: bytes, allowed: Set[tuple[str, str]]) -> list[str]:
     seen = cut(data)
     out = [f"{kind} {name}" for kind, name in sorted(seen.kinds - allowed - {_COPY})] + seen.broken
     # Some stand among those that every screen needs: a place to write at, a colour.
-    out += [f"as it was planted: {ascii(e)}" for e in ESCAPES if MARK in e and e.encode() in data]
+    out += [f"as it was planted: {e!a}" for e in ESCAPES if MARK in e and e.encode() in data]
     for kind, content in seen.strings:
         if (kind, content[:3]) == ("OSC", "52;"):
             # Our own way to the clipboard: what it carries is packed, and harmless where it is pasted.

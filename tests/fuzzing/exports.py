@@ -76,7 +76,7 @@ def template() -> Path:
 def desk_over(seed: Seed, *, raw: bool = False) -> Desk:
     """Return a desk over such a session, its findings and its workload; nothing of it is saved."""
     desk, models = _desk(), grown(seed)
-    session, evidence, workload = (past_all_checks(m, seed) for m in models) if raw else models
+    session, evidence, _workload = (past_all_checks(m, seed) for m in models) if raw else models
     desk.session, desk.evidence = session, evidence
     desk.__dict__.pop("review", None)
     desk.__dict__.pop("programme", None)

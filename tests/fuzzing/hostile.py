@@ -37,10 +37,12 @@ ESCAPES = (
     f"\x1b(0{MARK}\x1b#8", f"\x1b[3;1H{MARK}\r{MARK}", "\x1b", "\x9b", "\x1b]", "\x1b[",
 )  # fmt: skip
 MARKUP = (
-    "[/red]", "[/]", "[link=file:///etc/passwd]x[/link]", "[@click=app.quit]x[/]", "role/x [prod]", "ends in \\",
+    "[/red]", "[/]", "[link=file:///etc/passwd]x[/link]", "[@click=app.quit]x[/]", "role/x [prod]",
+    "ends in \\",
     "ends in [", "\\[b]", "[bold", "$name ${x} {0} {x} %s %(x)s", "<script>alert(1)</script>", "<account>",
     '"><img src=x onerror=alert(1)>', "<!-- --><![CDATA[", "&lt;&#27;[2J&#x9b;", "](javascript:alert(1))",
-    "![x](file:///etc/passwd)", "` `` ``` ````", "# title", "| a | b |\n|---|---|", "- [ ] x", "<<<<<<< HEAD\n",
+    "![x](file:///etc/passwd)", "` `` ``` ````", "# title", "| a | b |\n|---|---|", "- [ ] x",
+    "<<<<<<< HEAD\n",
     ">>>>>>> theirs\n", "=======\n", '"""', "'''", "\\u001b", "=1+1", "@SUM(A1)", "+1", "-1", "\t=1", "\r=1",
     "＝1", "' = 1", "=cmd|' /C calc'!A0", "BEGIN:VEVENT\r\nEND:VEVENT", "x\r\nATTENDEE:mailto:a@b.c",
     "#set page(width: 1cm)", '#read("/etc/passwd")', "$ x $ #eval(1)", "*a* _b_ @ref <label>",
@@ -155,7 +157,7 @@ def grown(seed: Seed) -> tuple[Session, Evidence, Workload]:
     first = findings["finding"][0]
     findings["finding"] += [
         first | {"question": "IAM-002.2", "favourable": False},
-        first | {"question": "ARC-004.1", "control": "ARC-004", "favourable": True, "resources": first["resources"] * 3},
+        first | {"question": "ARC-004.1", "control": "ARC-004", "favourable": True},
         first | {"question": garden.text("question"), "control": garden.text("control")},
     ]  # fmt: skip
     session = Session.model_validate(made)
@@ -163,7 +165,7 @@ def grown(seed: Seed) -> tuple[Session, Evidence, Workload]:
 
 
 def past_all_checks(thing: Any, seed: Seed) -> Any:
-    """Return the models with texts as they were before they were cleaned: as if one way in had forgotten it."""
+    """Return the models with texts as they were before they were cleaned: some way in had forgotten it."""
     raw = {clean(text): text for text in (*seed.texts, *LONG[seed.long : seed.long + 1])}
     return _raw(thing, raw)
 
@@ -184,15 +186,20 @@ def _raw(thing: Any, raw: dict[str, str]) -> Any:
 # --- bytes ------------------------------------------------------------------------------------------
 
 _LINES = (
-    b"<<<<<<< HEAD", b"=======", b">>>>>>> theirs", b"[answers]", b"[[finding]]", b"schema = 99", b'schema = "1"',
+    b"<<<<<<< HEAD", b"=======", b">>>>>>> theirs", b"[answers]", b"[[finding]]", b"schema = 99",
+    b'schema = "1"',
     b"schema = 1", b"x = 1", b"x = ", b'x = "', b'x = """', b"[", b"[[", b"]", b"x = inf", b"x = 2026-13-40",
     b"x = " + b"9" * 5_000, b"x = " + b"[" * 600, b"x = " + b"{a = " * 400, b"a." * 5_000 + b"b = 1",
     b"[" + b"a." * 30 + b"b]", b"x = true", b"\x00", b"\xff\xfe", b"x = '\\u001b]0;KANARY\\u0007'",
-    b'x = "\\u001b]0;KANARY\\u0007"', b'product = "\\ud800"', b"revision = -1", b"revision = 9007199254740993",
-    b"created = 2026-11-24", b"\x1b[2J", b"{", b"}", b'"', b",,,,,,,,", b";;;;", b"\t", b"</mxfile>", b"<!DOCTYPE x [",
-    b'<!ENTITY a "&b;&b;&b;">', b"```", b"- " * 500, b"> " * 500, b"|" * 500, b"<" * 500, b"[" * 5_000, b"*" * 5_000,
+    b'x = "\\u001b]0;KANARY\\u0007"', b'product = "\\ud800"', b"revision = -1",
+    b"revision = 9007199254740993",
+    b"created = 2026-11-24", b"\x1b[2J", b"{", b"}", b'"', b",,,,,,,,", b";;;;", b"\t", b"</mxfile>",
+    b"<!DOCTYPE x [",
+    b'<!ENTITY a "&b;&b;&b;">', b"```", b"- " * 500, b"> " * 500, b"|" * 500, b"<" * 500, b"[" * 5_000,
+    b"*" * 5_000,
 )  # fmt: skip
-_VALUES = (b"true", b"1", b"-1", b"1.5", b"inf", b'""', b"[]", b"{}", b'"x"', b"2026-01-01", b"null", b"[[[[]]]]",
+_VALUES = (b"true", b"1", b"-1", b"1.5", b"inf", b'""', b"[]", b"{}", b'"x"', b"2026-01-01", b"null",
+           b"[[[[]]]]",
            b"999999999999999999999999", b'"\\u202e"', b"1979-05-27T07:32:00", b"")  # fmt: skip
 
 
@@ -250,7 +257,8 @@ _DO = {
     "cr": lambda d, a, e, p: d.replace(b"\n", b"\r"),
     "utf-16": lambda d, a, e, p: d.decode("utf-8", "replace").encode("utf-16"),
     "utf-16, no mark": lambda d, a, e, p: d.decode("utf-8", "replace").encode("utf-16-le"),
-    "latin-1": lambda d, a, e, p: d.decode("utf-8", "replace").encode("latin-1", "replace").replace(b"?", b"\xe9"),
+    "latin-1": lambda d, a, e, p: d.decode("utf-8", "replace").encode("latin-1", "replace").replace(b"?",
+    b"\xe9"),
     "nothing": lambda d, a, e, p: b"",
     "only this": lambda d, a, e, p: p,
     "all of it many times": lambda d, a, e, p: d * 3 if len(d) < 200_000 else d,

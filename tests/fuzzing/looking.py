@@ -270,8 +270,10 @@ def calendar(text: str) -> None:
         assert len(line.encode()) <= 75 and "\n" not in line, ascii(line)
     names = {line.partition(":")[0].partition(";")[0] for line in text.replace("\r\n ", "").split("\r\n")}
     known = {
-        *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "NAME", "UID", "DTSTAMP", "DTSTART", "DTEND"),
-        *("SUMMARY", "DESCRIPTION", "LAST-MODIFIED", "SEQUENCE", "RRULE", "TRANSP", "CATEGORIES", "STATUS", "URL"),
+        *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "NAME", "UID", "DTSTAMP", "DTSTART",
+        "DTEND"),
+        *("SUMMARY", "DESCRIPTION", "LAST-MODIFIED", "SEQUENCE", "RRULE", "TRANSP", "CATEGORIES",
+        "STATUS", "URL"),
         *("TRIGGER", "ACTION", "DUE", "CREATED", "DURATION", "CLASS", "PRIORITY", ""),
     }  # fmt: skip
     assert {n for n in names if not n.startswith("X-")} <= known, names - known

@@ -1,4 +1,4 @@
-"""Walks through the real app, headless: every mode, random keys and texts, odd sizes; each frame is looked at."""
+"""Walks through the real app, headless: modes, random keys and texts, odd sizes; each frame is looked at."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from tests.fuzzing.looking import nothing_obeyed
 MODES = tuple(FtrApp.MODES)
 AREAS = {
     "home": "home", "interview": "interview", "summary": "summary", "mock-review": "mock", "binder": "binder",
-    "road": "road", "calendar": "calendar", "rounds": "rounds", "release": "release", "well-architected": "wa",
+    "road": "road", "calendar": "calendar", "rounds": "rounds", "release": "release",
+    "well-architected": "wa",
 }  # fmt: skip
 SIZES = ((80, 24), (120, 36), (20, 6), (1, 1), (200, 50), (60, 15), (4, 2), (11, 40), (300, 3))
 # Leaving the app is its own end; an editor would want a terminal.

@@ -29,8 +29,10 @@ _TOURS = ("vA?:", "rdo@", "rp/", "/en", "eKx", "\rvc", "12345c", "on", "\r\r", "
 """Keys of a mode, each left by escape again."""
 COMMANDS = (
     "status acme", "status --all", "fixes acme", "rounds acme", "road acme", "calendar acme", "binder acme",
-    "route acme", "wa status acme", "release acme", "ask acme", "rehearse acme --plain", "check sessions/acme.toml",
-    "status acme --sources", "status acme --accounts", "own acme T --who T", "answer acme T yes", "import acme T",
+    "route acme", "wa status acme", "release acme", "ask acme", "rehearse acme --plain",
+    "check sessions/acme.toml",
+    "status acme --sources", "status acme --accounts", "own acme T --who T", "answer acme T yes",
+    "import acme T",
     "export acme T.md", "open T", "T", "--sessions T", "signoff acme --all --by T",
 )  # fmt: skip
 _QUERIES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y", b"\x1b[6n": b"\x1b[1;1R"}
@@ -92,7 +94,8 @@ class Terminal:
         self._master = master
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ftr_tui", *words],
-            stdin=slave, stdout=slave, stderr=slave, cwd=where, env=_environment(where), start_new_session=True,
+            stdin=slave, stdout=slave, stderr=slave, cwd=where, env=_environment(where),
+            start_new_session=True,
         )  # fmt: skip
         os.close(slave)
 
