@@ -168,7 +168,7 @@ class _Told:
             return "the rows do not say of which Region they are"
         if missing := self._missing(proof, self.needed):
             return f"no pass of {listed(missing, 3)}"
-        if any(self._at(r) is None for r in mine):
+        if any(r.at is None for r in mine):
             return "it is not said when this was looked at"
         return ""
 
