@@ -21,13 +21,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from hypothesis import strategies as st
+
 from tests.fuzzing import commands, exports, files, running, screens, terminal
 
 KINDS = {
     "files": (0.78, files.inputs, files.check),
     "exports": (0.10, exports.inputs(), exports.check),
     "cli": (0.10, commands.inputs(), commands.check),
-    "screens": (0.017, screens.walks(), screens.check),
+    "screens": (0.017, screens.walks() | st.sampled_from(screens.tours()), screens.check),
     "terminal": (0.003, terminal.inputs, terminal.check),
 }
 """Kind -> its share of the inputs, the strategy, the check."""
@@ -67,6 +69,8 @@ def main() -> int:
     print(f"{'all':<10}{sum(r.inputs for r in results):>8}{sum(r.seconds for r in results):>9.0f}", end="")
     failures = sum(len(r.failures) for r in results)
     print(f"{failures:>38}   seed {given.seed}; frames looked at: {screens.FRAMES.seen}")
+    if screens.FRAMES.screens:
+        print(f"screens and dialogs: {', '.join(sorted(screens.FRAMES.screens))}")
     for result in results:
         print(f"slowest of {result.kind}: {result.slowest:.1f} s {result.slow!a}")
     if failures:

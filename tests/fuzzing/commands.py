@@ -120,6 +120,11 @@ def written(seed: Seed, where: Path, name: str = "acme") -> Path:
         found = model.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
         told = tomli_w.dumps({"schema": 1, **_spoiled(found, raw)})
         file.write_bytes(told.encode("utf-8", "replace"))
+    # Beside it a file whose name is hostile too, and which does not open.
+    name = next(
+        (t for t in seed.texts if "/" not in t and "\0" not in t and 0 < len(t) < 60 and _fits(t)), "x"
+    )
+    (where / f"x{name}.toml").write_text("[[broken")
     return path
 
 

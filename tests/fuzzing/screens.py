@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,18 @@ from ftr_tui.actions.desk import Desk
 from ftr_tui.app import keys
 from ftr_tui.app.app import FtrApp
 from tests.fuzzing.commands import written
-from tests.fuzzing.hostile import MARK, Seed, folder, grown, past_all_checks, seeds, texts
+from tests.fuzzing.hostile import (
+    ESCAPES,
+    MARK,
+    MARKUP,
+    ODD,
+    Seed,
+    folder,
+    grown,
+    past_all_checks,
+    seeds,
+    texts,
+)
 from tests.fuzzing.looking import nothing_obeyed
 
 MODES = tuple(FtrApp.MODES)
@@ -67,6 +78,19 @@ class Walk:
     raw: bool = False
 
 
+def tours() -> tuple[Walk, ...]:
+    """Return a walk for each mode that presses each of its keys once and leaves again."""
+    seed = Seed((*ESCAPES, *MARKUP, *ODD))
+    return tuple(
+        Walk(
+            seed,
+            mode,
+            tuple(step for key in dict.fromkeys(keys_of(mode)) for step in (key, "escape", f":{mode}")),
+        )
+        for mode in MODES
+    )
+
+
 @st.composite
 def walks(draw: st.DrawFn, least: int = 4, most: int = 14, long: bool = True) -> Walk:
     """Draw a walk."""
@@ -79,9 +103,10 @@ def walks(draw: st.DrawFn, least: int = 4, most: int = 14, long: bool = True) ->
 
 @dataclass
 class Frames:
-    """How many frames were looked at, over all walks."""
+    """How many frames were looked at, over all walks, and of which screens and dialogs."""
 
     seen: int = 0
+    screens: set[str] = field(default_factory=set)
 
 
 FRAMES = Frames()
@@ -90,6 +115,7 @@ FRAMES = Frames()
 def look(app: FtrApp, where: str) -> None:
     """Fail where a line of the screen holds what a terminal obeys, or is wider than the screen."""
     FRAMES.seen += 1
+    FRAMES.screens.add(type(app.screen).__name__)
     width = app.size.width
     for strip in app.screen._compositor.render_strips():
         text = strip.text
