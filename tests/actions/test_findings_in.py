@@ -204,3 +204,11 @@ def test_the_matrix_says_of_each_account_what_was_read_there_not_only_the_worst(
     parts = [" ".join(p.missing) for p in binder.hand_in(desk) if p.kind == "cis-report"]
     assert [OURS in p and THEIRS in p for p in parts] == [True]
     assert (said[OURS]["SUP-001"], said[THEIRS]["SUP-001"]) == ("nothing wrong found", "not looked at")
+
+
+def test_a_newer_one_that_could_not_read_takes_nothing_away(desk: Desk, tmp_path: Path) -> None:
+    findings_in.take(desk, findings_in.look(desk, write(tmp_path, read(THEIRS, IAM_003__1="no"), "old.toml")))
+    blind = read(THEIRS, NOW + timedelta(hours=1), IAM_003__1="unknown", IAM_002__1="yes")
+    findings_in.take(desk, findings_in.look(desk, write(tmp_path, blind, "new.toml")))
+    assert [i.file for i in desk.own_evidence.imported] == ["old.toml", "new.toml"]
+    assert (desk.answer_of("IAM-003.1").value, desk.answer_of("IAM-002.1").value) == ("no", "yes")

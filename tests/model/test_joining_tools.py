@@ -145,3 +145,49 @@ def test_to_compare_all_are_there_each_with_its_mark() -> None:
     told = apart(evidence, NOW)["NETSEC-001.2"]
     marks = [(f.tool, f.imported_from, str(f.verdict)) for f in told]
     assert marks == [("", "", "yes"), ("AWS Config rules", "", "no"), ("Prowler", "p.csv", "supports")]
+
+
+def test_a_scan_of_fewer_regions_outdoes_no_file_that_saw_more() -> None:
+    own = finding("yes", ONE, regions=["eu-west-1"])
+    for regions, verdict in ((["eu-west-1"], "yes"), (["eu-west-1", "us-east-1"], "no"), ([], "yes")):
+        file = tool(finding("no", ONE, at=NOW - 9 * DAY, regions=regions))
+        found = one(own, file)
+        assert found is not None and str(found.verdict) == verdict
+    # Rows without a Region may be of one that the scan left out.
+    narrow = own.model_copy(update={"assumes": "Production runs in Region eu-west-1 only."})
+    found = one(narrow, tool(finding("no", ONE, at=NOW - 9 * DAY)))
+    assert found is not None and str(found.verdict) == "no"
+
+
+def test_nobody_reads_unseen_for_an_account_that_the_scan_did_not_come_to() -> None:
+    own, file = finding("unknown", ONE), tool(finding("yes", ONE))
+    for missed, verdict in (
+        ({}, "yes"),
+        ({"not_again": [TWO]}, "unknown"),
+        ({"unreached": ["x"]}, "unknown"),
+    ):
+        about = {"started": NOW - DAY, "seconds": 1.0, "calls": 1, "accounts": [ONE]}
+        scan = Scan.model_validate({**about, **missed})
+        (found,) = joined(Evidence(scan=scan, finding=[own], imported=[file]), NOW).finding
+        assert str(found.verdict) == verdict
+
+
+def test_what_tools_alone_prove_is_of_every_account_that_one_of_them_names() -> None:
+    file = tool(finding("yes", ONE))
+    other = finding("supports", TWO).model_copy(update={"question": "IAM-003.1"})
+    for more, verdict in (([], "yes"), ([tool(other, file="q.csv")], "supports")):
+        found = one(None, file, *more)
+        assert found is not None and str(found.verdict) == verdict
+    assert found is not None and found.summary.startswith(f"Not decided: nothing says so of {TWO}. ")
+
+
+def test_a_time_without_a_zone_may_be_later_but_not_after_the_file_came_in() -> None:
+    said = NOW - 3 * DAY
+    for hours, came, verdict in ((3, 2 * DAY, "no"), (13, 2 * DAY, "yes"), (3, 3 * DAY - DAY / 12, "yes")):
+        own = finding("yes", ONE, at=said + DAY * hours / 24)
+        found = one(own, tool(finding("no", ONE, at=said), at=NOW - came))
+        assert found is not None and str(found.verdict) == verdict, hours
+    # One whose rows are of many days was last seen on the newest of them.
+    late = finding("no", ONE, at=NOW - 9 * DAY, newest=NOW - DAY / 2)
+    found = one(finding("yes", ONE), tool(late, "AWS Security Hub"))
+    assert found is not None and str(found.verdict) == "no"
