@@ -54,7 +54,7 @@ def spoiled_ground(transport: Transport, good: Ground, mutation: Mutation) -> Gr
     for account in sorted(changed):
         facts = rescan(facts, account, *mutation.operations)
     asked = [r for r in sorted(wire.seen) if r.account == B and r.name in mutation.operations]
-    return Ground(world, facts, favourable(facts), asked, mutation, wire)
+    return Ground(world, facts, favourable(facts, good.facts, good.before), asked, mutation, wire)
 
 
 def trials(ground: Ground, modes: tuple[str, ...] = MODES) -> list[Trial]:
@@ -70,4 +70,4 @@ def run(transport: Transport, trial: Trial, *, whole: bool = False) -> set[str]:
     facts = rescan(ground.facts, request.account, request.name, whole=whole)
     asked = transport.wire.seen[request]
     assert asked, f"{request.label} was not asked again"
-    return favourable(facts) - ground.before
+    return favourable(facts, ground.facts, ground.before) - ground.before

@@ -13,9 +13,9 @@ import socket
 import struct
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -37,6 +37,7 @@ from ftr_tui.aws.line import Tally
 from ftr_tui.aws.sweep import Sweep, sweep
 from ftr_tui.model.facts import Fact, Facts, Finding, Gap, Status
 from ftr_tui.rules import RULES, judge
+from ftr_tui.rules.base import finding
 from tests.tools.botocore_models import loader
 
 from .world import ACCOUNTS, EU, NOW, Refusal, World
@@ -57,6 +58,8 @@ _TOKENS = {
 }
 
 
+_EVERY_RULES = ("who", "regions", "org", "org_acc")
+"""The collectors that a rule may look at without naming them: the scope."""
 Sent = tuple[int, dict[str, str], bytes]
 """Status, headers and body."""
 
@@ -511,6 +514,20 @@ def judged(facts: Facts) -> dict[str, Finding]:
     return {f.question: f for f in judge(facts, TEXTS, ACCOUNTS)}
 
 
-def favourable(facts: Facts) -> set[str]:
-    """Return the questions with a favourable verdict: the favourable answer, or not applicable."""
-    return {q for q, f in judged(facts).items() if f.favourable}
+def _said(facts: Facts, collector: str) -> list[Fact]:
+    """Return what was read, whenever it was."""
+    return [replace(f, read_at=NOW, calls=0) for f in facts.of(collector)]
+
+
+def favourable(facts: Facts, base: Facts | None = None, before: Collection[str] = ()) -> set[str]:
+    """Return the questions with a favourable verdict: the favourable answer, or not applicable.
+
+    ``before`` are those of ``base``: a rule that sees the same facts as there says the same.
+    """
+    if base is None or facts.accounts != base.accounts:
+        return {q for q, f in judged(facts).items() if f.favourable}
+    other = {f.collector for f in (*facts.facts, *base.facts)}
+    other = {c for c in other if _said(facts, c) != _said(base, c)}
+    anew = [r for r in RULES if other & {*r.collectors, *_EVERY_RULES}]
+    found = {r.question for r in anew if finding(r, facts, TEXTS[r.question]).favourable}
+    return found | (set(before) - {r.question for r in anew})
