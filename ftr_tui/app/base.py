@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -109,6 +110,9 @@ class BaseApp(App[None]):
     def _look_at_size(self) -> None:
         # On a busy machine the word that the window has changed was lost once in a while.
         if isinstance(self._driver, SafeDriver):
+            if self._driver.is_gone():
+                os.kill(os.getpid(), signal.SIGHUP)
+                return
             size = Size(*self._driver.size_now())
             if size != self.size:
                 self.post_message(events.Resize(size, size))

@@ -6,6 +6,7 @@ import asyncio
 import codecs
 import contextlib
 import os
+import select
 import signal
 import sys
 import threading
@@ -74,6 +75,19 @@ class SafeDriver(LinuxDriver):
                 if not self.exit_event.wait(_GONE_SECONDS):
                     os.kill(os.getpid(), signal.SIGHUP)
             return
+
+    def is_gone(self) -> bool:
+        """Whether the terminal has hung up.
+
+        Reading then gives nothing, at once, for ever, which Textual takes for a pipe; and who is no child of
+        that terminal's session is sent no SIGHUP. It would burn a processor until somebody finds it.
+        """
+        look = select.poll()
+        try:
+            look.register(self.fileno, 0)
+            return bool(look.poll(0))
+        except (OSError, ValueError):
+            return True
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; after a signal the program ends soon then, whatever its threads do.

@@ -36,6 +36,12 @@ def environment(folder: Path, more: Mapping[str, str] | None = None) -> dict[str
     return kept | {"PYTHONPATH": str(ROOT), **(more or {})}
 
 
+def _beside(slave: int) -> None:
+    os.setsid()
+    for stream in (0, 1, 2):
+        os.dup2(slave, stream)
+
+
 class Never(AssertionError):  # noqa: N818  a test fails with it
     """What was waited for did not come."""
 
@@ -50,8 +56,13 @@ class Pane:
         env: Mapping[str, str] | None = None,
         size: tuple[int, int] = (120, 36),
         program: Sequence[str] = ("-m", "ftr_tui"),
+        *,
+        child: bool = True,
     ) -> None:
-        """Start ``python -m ftr_tui`` with ``words`` in ``folder``, or what ``program`` says in its place."""
+        """Start ``python -m ftr_tui`` with ``words`` in ``folder``, or what ``program`` says in its place.
+
+        ``child`` False: the terminal is not the one of its session, so nobody tells it when that goes away.
+        """
         self.raw = bytearray()
         """Every byte that came."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -63,7 +74,7 @@ class Pane:
             [sys.executable, *program, *words],
             cwd=folder,
             env=environment(folder, env),
-            preexec_fn=lambda: os.login_tty(slave),
+            preexec_fn=(lambda: os.login_tty(slave)) if child else (lambda: _beside(slave)),
             pass_fds=(slave,),
         )
         os.close(slave)

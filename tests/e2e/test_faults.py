@@ -109,6 +109,16 @@ def test_without_a_goodbye_what_was_saved_is_there(start: Start, path: Path, how
     assert [r["text"] for r in found.values()] == ["Typed and not left"]
 
 
+@pytest.mark.hard_case(47, 57)
+def test_a_terminal_that_is_not_its_own_goes_away(start: Start, path: Path) -> None:
+    """No SIGHUP comes then, and every read gives nothing at once: it must not go on unseen."""
+    pane = start(["open", "acme"], child=False)
+    say(pane, "y", "GA.1 yes")
+    pane.hang_up()
+    assert pane.end(20) == 129
+    assert answers(path) == {"GA.1": "yes"}
+
+
 BROKEN = """
 import sys
 from ftr_tui.actions.desk import Desk
