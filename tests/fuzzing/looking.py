@@ -146,7 +146,7 @@ def strings(thing: Any) -> Iterator[str]:
     elif isinstance(thing, BaseModel):
         for name in type(thing).model_fields:
             yield from strings(getattr(thing, name))
-        yield from strings(thing.model_extra or {})
+        # Not the keys that nobody knows: they are never shown, and written back as they came.
     elif is_dataclass(thing) and not isinstance(thing, type):
         for field in fields(thing):
             yield from strings(getattr(thing, field.name))
