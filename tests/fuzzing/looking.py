@@ -241,7 +241,9 @@ def markdown(text: str) -> None:
 def table(text: str) -> None:
     """Fail where a spreadsheet would take a cell for a formula, or the rows differ in length."""
     nothing_obeyed(text.removeprefix("\ufeff").replace("\r\n", "\n"), "csv")
+    before = csv.field_size_limit(10_000_000)  # a cell may hold a text of 100,000 escapes
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+    csv.field_size_limit(before)
     assert len({len(row) for row in rows}) == 1
     for row in rows:
         for cell in row:
