@@ -105,7 +105,8 @@ def test_two_terminals_at_one_session_see_each_other_and_lose_nothing(terminal, 
     for term in (first, second):
         term.run(f"{PROGRAM} open acme")
         term.wait_for("self-check 2026.1", "GA  ")
-    second.wait_for("also open:")
+    second.wait_for("also open:", "Go on")
+    second.keys("g")
     first.keys("y")
     first.wait_until(lambda _s: "GA.1" in answers(path), "the first one's answer")
     second.keys("]", "y")
