@@ -113,6 +113,8 @@ class Answers:
         self.folder, self.dice = folder, dice
         self.acknowledged = self.lives = self.made = 0
         (folder / "aws-config").write_text(PROFILE)
+        listed = opening.library_for(folder).checklist("partner-hosted").questions
+        self.asks = {q.id: " ".join(q.ask.split()) for q in listed.values()}
         self.new_session()
 
     def new_session(self) -> None:
@@ -132,8 +134,6 @@ class Answers:
             self.new_session()
         self.history: list[tuple[Given, Given]] = []
         self.flight: tuple[str, str] | None = None
-        self.left = ""
-        """The control that was left with the last key."""
         words = ["open", "acme", "--sessions", str(self.path.parent)]
         self.pane = Pane(words, self.folder, self.environment())
         try:
@@ -173,7 +173,6 @@ class Answers:
         if name in KEYS:
             # The same answer again would be told in the same words: nothing would show that it was heard.
             name = self.other(name)
-        self.left = self.control()
         self.flight = (name, KEYS.get(name, ""))
         self.pane.send(name)
         self.keys += 1
@@ -192,6 +191,7 @@ class Answers:
 
     def other(self, name: str) -> str:
         """Go to an open question; return a key that changes something where there is none."""
+        self.pass_by()
         if re.search(r"·\s*$", self.cursor()):
             return name
         place = (self.control(), self.cursor())
@@ -199,9 +199,18 @@ class Answers:
         with contextlib.suppress(Never):
             self.pane.wait(lambda _s: (self.control(), self.cursor()) != place, "another place", 1.0)
             self.pane.pump(0.1)
+        self.pass_by()
         if re.search(r"·\s*$", self.cursor()):
             return name
         return "n" if re.search(r"\byes\b", self.cursor()[-20:]) else "y"
+
+    def pass_by(self) -> None:
+        """Leave a control with a question that has its own answers: y and n do nothing there."""
+        while any("temporary (a role)" in line[31:84] for line in self.pane.lines()):
+            control = self.control()
+            self.pane.send("]")
+            self.pane.wait(lambda _s, here=control: self.control() != here, "the next control")
+            self.pane.pump(0.2)
 
     def shows(self, before: str) -> bool:
         """Whether the key under way has been heard."""
@@ -294,13 +303,12 @@ class Answers:
             value = said["value"] if said["value"] in ("yes", "no") else ""
             if answers.get(said["question"]) != value:
                 out.append(lines[1].strip())
-        control = lines[2][33:].split(" ")[0]
         for line in lines[3:]:
-            row = re.search(r"(\.\d)  \S.*? (yes|no)\s+you\b", line[31:84])
-            # In the middle of a paint rows of the control before may stand under the new one's title.
-            known = {f"{c}{row[1]}" for c in (control, self.left)} | {control, self.left} if row else set()
-            if row and not any(answers.get(k) == row[2] for k in known):
-                out.append(f"{control}{row[1]} {row[2]} is shown")
+            row = re.search(r"\.\d  (\S.*?)\u2026?\s+(yes|no)\s+you\b", line[31:84])
+            # By its words: in the middle of a paint it may stand under the title of another control.
+            known = [q for q, ask in self.asks.items() if row and ask.startswith(row[1])]
+            if row and not any(answers.get(q) == row[2] for q in known):
+                out.append(f"{row[2]} is shown for {row[1]!r} {known}")
         return out
 
 
