@@ -133,6 +133,8 @@ class Answers:
         if self.keys > 45:
             self.new_session()
         self.history: list[tuple[Given, Given]] = []
+        self.painted = self.book[0]
+        """The answers before the last key that was acknowledged: what is not painted anew yet shows them."""
         self.flight: tuple[str, str] | None = None
         words = ["open", "acme", "--sessions", str(self.path.parent)]
         self.pane = Pane(words, self.folder, self.environment())
@@ -248,6 +250,7 @@ class Answers:
         said = SAID.match(self.notice())
         if said is None or self.flight is None:
             return
+        self.painted = self.book[0]
         if said["undone"]:
             self.book = self.history.pop()
         else:
@@ -307,7 +310,8 @@ class Answers:
             row = re.search(r"\.\d  (\S.*?)\u2026?\s+(yes|no)\s+you\b", line[31:84])
             # By its words: in the middle of a paint it may stand under the title of another control.
             known = [q for q, ask in self.asks.items() if row and ask.startswith(row[1])]
-            if row and not any(answers.get(q) == row[2] for q in known):
+            older = (self.painted, self.book[0]) if self.flight is None else (self.book[0],)
+            if row and not any(row[2] in (g.get(q) for g in (answers, *older)) for q in known):
                 out.append(f"{row[2]} is shown for {row[1]!r} {known}")
         return out
 
