@@ -7,6 +7,7 @@ user data, tags and the caller's own keys hold canaries.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
@@ -23,8 +24,10 @@ from typing import Any
 
 import pytest
 
+from ftr_tui.app.app import FtrApp
 from ftr_tui.aws.collect import COLLECTORS
 from ftr_tui.cli.run import main
+from tests.app.screen_text import screen_text
 from tests.tools.botocore_models import loader
 
 ACCOUNT = "123456789012"
@@ -198,9 +201,10 @@ def test_a_whole_scan_only_reads_and_leaves_no_secret(
         ["road", "acme"],
     ):
         assert main(words) in (0, 1)
+    shown = asyncio.run(_seen(tmp_path / "sessions"))
     _fail(account, monkeypatch)
     said = capsys.readouterr()
-    texts = {"what was said": said.out + said.err}
+    texts = {"what was said": said.out + said.err, "what the screens showed": shown}
     for path in (f for f in tmp_path.rglob("*") if f.is_file() and ".aws" not in f.parts):
         data = path.read_bytes()
         if path.suffix == ".zip":
@@ -221,6 +225,22 @@ def test_a_whole_scan_only_reads_and_leaves_no_secret(
     secrets.discard("canarySensCompanyNameZq")
     found = {(secret, name) for name, text in texts.items() for secret in secrets if secret in text}
     assert not found, sorted(found)
+
+
+async def _seen(where: Path) -> str:
+    """Return what the app shows over the scan: evidence, account, lists, papers, and its picture as SVG."""
+    app = FtrApp(where, "acme")
+    frames = []
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key in ("pause", "v", "escape", "A", "escape", "S", "4", "5", "B", "W", "H"):
+            await (pilot.pause() if key == "pause" else pilot.press(key))
+            frames += [screen_text(app), app.export_screenshot()]
+        assert app.desk is not None
+        for item in app.desk.checklist.items:
+            app.go_to_item(item.id)
+            await pilot.pause()
+            frames.append(screen_text(app))
+    return "\n".join(frames)
 
 
 def _fail(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
