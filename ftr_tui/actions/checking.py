@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -199,47 +199,43 @@ def _bank(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
 
 
 def _services(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
-    catalogue = _model(Catalogue, found, data, shown(path))
-    if isinstance(catalogue, list):
-        yield from catalogue
-    elif path.name != SERVICES:
-        reason = _("the file's name must be {}, or it is not found").format(SERVICES)
-        yield Problem(reason, file=shown(path))
+    yield from _named(path, found, data, Catalogue, SERVICES)
 
 
 def _coach(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
-    content = _model(Coaching, found, data, shown(path))
-    if isinstance(content, list):
-        yield from content
-    elif path.name != COACH:
-        reason = _("the file's name must be {}, or it is not found").format(COACH)
-        yield Problem(reason, file=shown(path))
+    yield from _named(path, found, data, Coaching, COACH)
 
 
 def _guide_hints(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
-    name = shown(path)
-    hints = _model(GuideHints, found, data, name)
-    if isinstance(hints, list):
-        yield from hints
-        return
-    assert isinstance(hints, GuideHints)  # noqa: S101  for the type checker
-    if path.name != GUIDE_HINTS:
-        yield Problem(_("the file's name must be {}, or it is not found").format(GUIDE_HINTS), file=name)
-    lines = line_index(data.decode("utf-8-sig"))
-    yield from (_fault(reason, name, lines, loc) for reason, loc in hint_faults(hints, _library(path)))
+    yield from _named(path, found, data, GuideHints, GUIDE_HINTS, hint_faults)
 
 
 def _next_steps(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:
+    yield from _named(path, found, data, NextSteps, NEXT_STEPS, step_faults)
+
+
+def _no_faults(_content: Any, _known: Library) -> Iterator[tuple[str, Loc]]:
+    yield from ()
+
+
+def _named(
+    path: Path,
+    found: dict[str, Any],
+    data: bytes,
+    model: type[BaseModel],
+    wanted: str,
+    faults: Callable[[Any, Library], Iterator[tuple[str, Loc]]] = _no_faults,
+) -> Iterator[Problem]:
+    """Check content that is found by its name alone: its form, its name, what a checklist does not know."""
     name = shown(path)
-    steps = _model(NextSteps, found, data, name)
-    if isinstance(steps, list):
-        yield from steps
+    content = _model(model, found, data, name)
+    if isinstance(content, list):
+        yield from content
         return
-    assert isinstance(steps, NextSteps)  # noqa: S101  for the type checker
-    if path.name != NEXT_STEPS:
-        yield Problem(_("the file's name must be {}, or it is not found").format(NEXT_STEPS), file=name)
+    if path.name != wanted:
+        yield Problem(_("the file's name must be {}, or it is not found").format(wanted), file=name)
     lines = line_index(data.decode("utf-8-sig"))
-    yield from (_fault(reason, name, lines, loc) for reason, loc in step_faults(steps, _library(path)))
+    yield from (_fault(reason, name, lines, loc) for reason, loc in faults(content, _library(path)))
 
 
 def _reports(path: Path, found: dict[str, Any], data: bytes) -> Iterator[Problem]:

@@ -142,8 +142,12 @@ def git_setup(where: Path) -> Setup:
 
 
 def _program() -> str:
-    """Return how a shell of this user starts us: git runs the driver by sh, in the top folder."""
-    return "ftr-tui" if shutil.which("ftr-tui") else f"{quote(sys.executable)} -m ftr_tui"
+    """Return how a shell of this user starts us: git runs the driver by sh, in the top folder.
+
+    With its whole path: git may be called where no environment is active.
+    """
+    found = shutil.which("ftr-tui")
+    return quote(found) if found else f"{quote(sys.executable)} -m ftr_tui"
 
 
 def _git(where: Path, *args: str, may_fail: bool = False) -> str:

@@ -41,6 +41,8 @@ def restore(path: Path, now: datetime) -> Path | None:
     renamed to ``NAME.toml.broken-DATE`` first, so it is never lost.
     """
     found = spare(path)
+    if not path.exists() and not atomic.backup(path).exists():
+        raise Problem("no such session", file=shown(path))
     if path.exists():
         try:
             sessions.read(read_bytes(path), shown(path))
