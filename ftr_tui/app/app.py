@@ -174,6 +174,7 @@ class FtrApp(BaseApp):
         if self._following is None:
             self._following = self.set_interval(looking.FOLLOW_SECONDS, self.look_around)
         self.look_around()
+        self.room_changed()
 
     def action_write_here(self) -> None:
         """After looking on: write as well, together with who else is at work."""
@@ -185,6 +186,7 @@ class FtrApp(BaseApp):
             self._following.stop()
             self._following = None
         self.look_around()
+        self.room_changed()
 
     def work_on_copy(self) -> None:
         """Go on in a copy of the session, apart from who else is at work."""
